@@ -1,0 +1,265 @@
+"""One settings file, read from the environment. `.env.example` lists every name; `make demo` makes its own values."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# The SDK runs logging.dictConfig when it is imported and closes handlers: let it do so before ours are set up.
+import alipay  # noqa: F401
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEMO_MARK = "demo key, never for production"
+
+
+def env(name: str, default: str | None = None) -> str:
+    """The text of a setting, from NAME or from the file that NAME_FILE names; without a default it is required."""
+    if name in os.environ:
+        return os.environ[name]
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8")
+    if default is None:
+        raise ImproperlyConfigured(f"{name} (or {name}_FILE) is not set; see .env.example")
+    return default
+
+
+def env_bool(name: str, default: bool = False) -> bool:
+    """A yes/no setting: 1, true, yes, on are yes."""
+    return env(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def env_int(name: str, default: int) -> int:
+    """A whole number."""
+    return int(env(name, str(default)))
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Words separated by commas."""
+    return [word.strip() for word in env(name, default).split(",") if word.strip()]
+
+
+def env_secret(name: str) -> str:
+    """A key or password. Required, and outside the demo never one that the demo made."""
+    value = env(name)
+    if DEMO_MARK in value and not DEMO:
+        raise ImproperlyConfigured(f"{name} holds a key made by the demo; make one of your own")
+    return value
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's database settings from postgres://user:password@host:port/name?option=value."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL: PostgreSQL only (postgres://user:password@host:port/name)")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **dict(parse_qsl(parts.query))},
+    }
+
+
+# -- Mode ------------------------------------------------------------------------------------------------------------
+
+DEMO = env_bool("DEMO")
+DEBUG = env_bool("DEBUG")
+SECRET_KEY = env_secret("SECRET_KEY")
+BASE_URL = env("BASE_URL").rstrip("/")
+SECURE = BASE_URL.startswith("https://")
+if not (SECURE or DEMO):
+    raise ImproperlyConfigured("BASE_URL must begin with https:// outside the demo")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", urlsplit(BASE_URL).hostname or "")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# -- Applications ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_fsm",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_structlog",
+    "csp",
+    "realestate.common",
+    "realestate.accounts",
+    "realestate.register",
+    "realestate.cases",
+    "realestate.payments",
+    "realestate.exchange",
+    "realestate.oversight",
+    "realestate.archive",
+    "booking",
+    "certificates",
+    "delivery",
+    "realestate.flow",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+ROOT_URLCONF = "realestate.urls"
+WSGI_APPLICATION = "realestate.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- Data ------------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": database(env("DATABASE_URL"))}
+if name := env("TEST_DATABASE_NAME", ""):
+    DATABASES["default"]["TEST"] = {"NAME": name}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+STORAGE_URL = env("STORAGE_URL", (BASE_DIR / "var" / "files").as_uri())
+FONT_DIR = Path(env("FONT_DIR", str(BASE_DIR / "var" / "fonts")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+PAPER_MAX_BYTES = 20 * 1000 * 1000  # told to citizens as 20 MB
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# -- People and sessions ---------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "realestate.common.views.csrf_failure"
+
+# -- Security headers ------------------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        # The cashier is reached by a redirect after a form, which browsers hold against form-action.
+        "form-action": ["'self'", env("ALIPAY_CASHIER_ORIGIN", "https://*.alipay.com")],
+    }
+}
+
+# -- Language and time -----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("英文"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- Logs: one JSON line an event, with the request's id, without personal data ------------------------------------------
+
+LOG_LEVEL = env("LOG_LEVEL", "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "realestate.common.logs.json_formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}
+
+# -- Keys ------------------------------------------------------------------------------------------------------------
+
+SEAL_KEY = env_secret("SEAL_KEY")  # PEM, ECDSA P-256: signs certificates (PAdES)
+SEAL_CERTIFICATE = env("SEAL_CERTIFICATE")  # PEM, with its issuer after it
+QR_KEY = env_secret("QR_KEY")  # PEM, Ed25519: signs the token in the QR code
+QR_KEY_ID = env("QR_KEY_ID", "2026-A")
+QR_OLD_PUBLIC_KEYS = env("QR_OLD_PUBLIC_KEYS", "{}")  # JSON: key id -> PEM, still accepted when verifying
+EXCHANGE_KEY = env_secret("EXCHANGE_KEY")  # PEM, Ed25519: signs what we ask other departments
+EXCHANGE_PEER_KEY = env("EXCHANGE_PEER_KEY")  # PEM, Ed25519 public: checks what they answer
+
+# -- Gateways: name -> class and options. A new one is a file and a line here. ---------------------------------------------
+
+EXCHANGE_URL = env("EXCHANGE_URL")
+_DEPARTMENT = {"url": EXCHANGE_URL, "key": EXCHANGE_KEY, "peer_key": EXCHANGE_PEER_KEY, "timeout": 5}
+GATEWAYS: dict[str, dict[str, Any]] = {
+    "alipay": {
+        "class": "realestate.payments.gateways.alipay.Alipay",
+        "options": {
+            "app_id": env("ALIPAY_APP_ID"),
+            "seller_id": env("ALIPAY_SELLER_ID"),
+            "gateway_url": env("ALIPAY_GATEWAY_URL", "https://openapi.alipay.com/gateway.do"),
+            "private_key": env_secret("ALIPAY_PRIVATE_KEY"),
+            "alipay_public_key": env("ALIPAY_PUBLIC_KEY"),
+            "timeout": 5,
+        },
+    },
+    "sms": {"class": "realestate.common.sms.HttpSms", "options": _DEPARTMENT},
+    "police": {"class": "realestate.exchange.gateways.police.Police", "options": _DEPARTMENT},
+    "civil_affairs": {"class": "realestate.exchange.gateways.civil_affairs.CivilAffairs", "options": _DEPARTMENT},
+    "tax": {"class": "realestate.exchange.gateways.tax.Tax", "options": _DEPARTMENT},
+    "housing": {"class": "realestate.exchange.gateways.housing.Housing", "options": _DEPARTMENT},
+}
