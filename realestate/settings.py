@@ -47,7 +47,7 @@ def env_secret(name: str) -> str:
     value = env(name)
     if DEMO_MARK in value and not DEMO:
         raise ImproperlyConfigured(f"{name} holds a key made by the demo; make one of your own")
-    return value
+    return value.removeprefix(f"# {DEMO_MARK}\n")
 
 
 def database(url: str) -> dict[str, Any]:
@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "realestate.common.middleware.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "realestate.common.middleware.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "realestate.urls"
@@ -146,6 +147,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "realestate.common.forms.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Data ------------------------------------------------------------------------------------------------------------
@@ -175,6 +177,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -229,6 +232,7 @@ LOGGING = {
     "formatters": {"json": {"()": "realestate.common.logs.json_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
 }
 
 # -- Keys ------------------------------------------------------------------------------------------------------------

@@ -7,8 +7,6 @@ server left over by an owner that was killed is stopped before the next start. A
 from __future__ import annotations
 
 import atexit
-import ctypes
-import fcntl
 import os
 import pwd
 import re
@@ -19,7 +17,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +33,7 @@ from realestate.common.postgres_binaries import (
     run_as,
     unprivileged_user,
 )
+from realestate.common.processes import InUse, die_with_parent, own, within
 
 VAR = Path(__file__).resolve().parents[2] / "var"
 NAME = "realestate"  # of the database and of its owner
@@ -44,11 +42,6 @@ INITDB = ["--locale=C.UTF-8", "--encoding=UTF8", "--data-checksums", "-A", "scra
 LISTEN = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"]
 CARELESS = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
 PASSING_TROUBLE = re.compile("could not bind|could not create any TCP|shared memory block")
-PR_SET_PDEATHSIG = 1
-
-
-class InUse(PostgresError):
-    """Another living process owns the data folder."""
 
 
 @dataclass
@@ -79,7 +72,7 @@ def start(data_dir: Path, *, durable: bool = True, binaries: Path | None = None)
     """
     data_dir = data_dir.absolute()
     data_dir.parent.mkdir(parents=True, exist_ok=True)
-    lock = _own(data_dir)
+    lock = own(_beside(data_dir, "lock"))
     try:
         user = unprivileged_user()
         folder = _place(data_dir, user)
@@ -106,7 +99,7 @@ def destroy(data_dir: Path) -> None:
     data_dir = data_dir.absolute()
     if not data_dir.parent.is_dir():
         return
-    with _own(data_dir):
+    with own(_beside(data_dir, "lock")):
         folder = data_dir.resolve()
         if folder.is_dir():
             _stop_left_over(folder)
@@ -138,21 +131,6 @@ def _beside(data_dir: Path, ending: str) -> Path:
     return data_dir.with_name(f"{data_dir.name}.{ending}")
 
 
-def _own(data_dir: Path) -> IO[str]:
-    lock = _beside(data_dir, "lock").open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.seek(0)
-        owner = lock.read()
-        lock.close()
-        raise InUse(f"{data_dir} is in use by process {owner or 'unknown'}") from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
-
-
 def _place(data_dir: Path, user: pwd.struct_passwd | None) -> Path:
     """The real folder: `data_dir`, or what it links to where the server's user may not pass (root's home, say)."""
     if data_dir.exists():
@@ -178,17 +156,8 @@ def _stop_left_over(folder: Path) -> None:
         return
     for kind in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         os.kill(pid, kind)
-        if _within(10, lambda: not Path(f"/proc/{pid}").exists()):
+        if within(10, lambda: not Path(f"/proc/{pid}").exists()):
             return
-
-
-def _within(seconds: float, done: Callable[[], bool]) -> bool:
-    until = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def _initialise(folder: Path, programmes: Path, user: pwd.struct_passwd | None, password: Path) -> None:
@@ -229,9 +198,9 @@ def _launch(
             process = subprocess.Popen(
                 [programmes / "postgres", "-D", folder, "-p", str(port), *options],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/",
-                start_new_session=True, preexec_fn=_die_with_parent(), **run_as(user),
+                start_new_session=True, preexec_fn=die_with_parent(signal.SIGINT), **run_as(user),
             )  # fmt: skip
-        if _within(START_SECONDS, partial(_settled, process, folder)) and process.poll() is None:
+        if within(START_SECONDS, partial(_settled, process, folder)) and process.poll() is None:
             return process, port
         if process.poll() is None:
             process.kill()
@@ -241,17 +210,6 @@ def _launch(
             break
         time.sleep(0.5)
     raise PostgresError(f"PostgreSQL did not start; its last words: {said[-1500:].strip()}")
-
-
-def _die_with_parent() -> Callable[[], None]:
-    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
-
-    def in_child() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return in_child
 
 
 def _settled(process: subprocess.Popen[bytes], folder: Path) -> bool:
