@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AlipayConfig(AppConfig):
+    name = "realestate.sandbox.alipay"
+    label = "alipay"

@@ -1,0 +1,5 @@
+"""Sends notifications."""
+
+
+def start() -> None:
+    """Begin."""
