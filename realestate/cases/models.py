@@ -343,3 +343,25 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ConfirmationCode(models.Model):
+    """A one-time code by text message, with which a party signs. Kept as a salted digest; five tries; used once."""
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="codes")
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(_("发送时间"))
+    expires_at = models.DateTimeField(_("失效时间"))
+    tries_left = models.PositiveSmallIntegerField(_("剩余次数"), default=5)
+    used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("确认验证码")
+        verbose_name_plural = _("确认验证码")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(tries_left__lte=5), name="confirmation_code_five_tries"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.sent_at:%H:%M}"

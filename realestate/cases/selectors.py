@@ -1,0 +1,86 @@
+"""One road to a case, and what is read about it."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from realestate.accounts.models import Membership, User
+from realestate.cases.machine import LIVE
+from realestate.cases.models import Case, Event, Party, Registration
+
+STAFF_ROLES = (Membership.Role.OFFICER, Membership.Role.REGISTRAR, Membership.Role.SUPERVISOR)
+
+
+def visible_cases(user: User) -> QuerySet[Case]:
+    """Every case that this person may open: their own, those they take part in, those of their office."""
+    if not user.is_authenticated:
+        return Case.objects.none()
+    offices = user.memberships.filter(role__in=STAFF_ROLES).values("office_id")
+    return Case.objects.filter(
+        Q(opened_by=user)
+        | Q(pk__in=Party.objects.filter(user=user, invited_at__isnull=False).values("case_id"))
+        | Q(office_id__in=offices)
+    )
+
+
+def case_for(user: User, number: str) -> Case:
+    """The case with this number, if it is this person's business. Otherwise, and when there is none, 404."""
+    try:
+        return visible_cases(user).select_related("office", "opened_by").get(number=number)
+    except Case.DoesNotExist:
+        raise Http404("no such case for this person") from None
+
+
+def parties(case: Case) -> QuerySet[Party]:
+    """Everybody who takes part, the sellers first."""
+    return case.parties.select_related("user").order_by("-role", "order")
+
+
+def party_of(case: Case, user: User) -> Party | None:
+    """This person's part in the case, if they have one."""
+    return case.parties.filter(user=user).order_by("-role").first() if user.is_authenticated else None
+
+
+def registration_of(case: Case) -> Registration:
+    """The first registration of the case, with its unit."""
+    return case.registrations.select_related("unit__parcel").order_by("sequence")[:1].get()
+
+
+def timeline(case: Case) -> QuerySet[Event]:
+    """What happened, in order."""
+    return case.events.select_related("actor").order_by("at", "id")
+
+
+def cases_of(user: User) -> QuerySet[Case]:
+    """A citizen's own matters, the newest first."""
+    return (
+        Case.objects.filter(
+            Q(opened_by=user) | Q(pk__in=Party.objects.filter(user=user, invited_at__isnull=False).values("case_id"))
+        )
+        .select_related("office")
+        .order_by("-opened_at")
+    )
+
+
+def trips(case: Case) -> int:
+    """The trips so far: the most that any one applicant made (R-RUN-03), 0 or 1."""
+    counts: dict[int, int] = {}
+    for party_id in case.visits.filter(avoidable=False).values_list("party_id", flat=True):
+        counts[party_id] = counts.get(party_id, 0) + 1
+    return max(counts.values(), default=0)
+
+
+def queue(office_ids: list[int], states: list[str]) -> QuerySet[Case]:
+    """The office's cases in these states, by acceptance time, else by the time they came in (R-BLK-02)."""
+    return (
+        Case.objects.filter(office_id__in=office_ids, state__in=states)
+        .select_related("office")
+        .order_by("accepted_at", "submitted_at", "id")
+    )
+
+
+def live_cases_on(unit_id: int, *, but: Case | None = None) -> QuerySet[Case]:
+    """Other unfinished cases on a unit."""
+    found = Case.objects.filter(registrations__unit_id=unit_id, state__in=LIVE).distinct()
+    return found.exclude(pk=but.pk) if but else found

@@ -1,0 +1,159 @@
+"""Opening a case: the unit is found, what departments hold is filled in, the clock of the draft starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from realestate.accounts.models import Office, User
+from realestate.cases.models import Case, Party, Registration
+from realestate.cases.services import draw_number, record_event
+from realestate.common import clock
+from realestate.common.errors import Refused
+from realestate.exchange.facts import Contract
+from realestate.law import matters
+from realestate.register.models import Right, Share, Unit
+
+DRAFT_LIVES = dt.timedelta(days=30)
+
+
+def office_of(unit: Unit) -> Office:
+    """The office of the unit's district; refused (wrong_office) when it is another registry's."""
+    office = Office.objects.filter(code=unit.division).first()
+    if office is None:
+        raise wrong_office()
+    return office
+
+
+def wrong_office() -> Refused:
+    return Refused(
+        "wrong_office",
+        _("这套房不在本市登记机构的范围内。"),
+        remedy=_("请到房屋所在地的不动产登记机构办理。"),
+        status=422,
+        field="number",
+        article="不动产登记暂行条例 7",
+    )
+
+
+def unit_not_found() -> Refused:
+    return Refused(
+        "unit_not_found",
+        _("没有找到这本证书或这份合同对应的房屋。"),
+        remedy=_("请核对证书编号或合同编号；编号印在证书第一页、合同首页。"),
+        status=422,
+        field="number",
+    )
+
+
+@transaction.atomic
+def open_case(*, user: User, matter: str, unit_code: str, contract: Contract | None = None) -> Case:
+    """A new draft of this person for this unit, or the one that they have already (two clicks, two tabs: one draft).
+
+    `contract` is what the housing department holds. Errors: unit_not_found, wrong_office, unknown_matter.
+    """
+    kind = matters.MATTERS.get(matter)
+    if kind is None:
+        raise Refused("unknown_matter", _("没有这项业务。"), status=404)
+    unit = Unit.objects.select_for_update(no_key=True).filter(code=unit_code).first()
+    if unit is None:
+        raise unit_not_found()
+    draft = Case.objects.filter(
+        opened_by=user, matter=matter, state="draft", registrations__unit=unit
+    ).first()
+    if draft is not None:
+        return draft
+    office = office_of(unit)
+    now = clock.now()
+    case = Case.objects.create(
+        number=draw_number(office),
+        matter=matter,
+        office=office,
+        opened_by=user,
+        opened_at=now,
+        expires_at=now + DRAFT_LIVES,
+    )
+    for sequence, (type_code, reason) in enumerate(kind.registrations, start=1):
+        Registration.objects.create(
+            case=case, sequence=sequence, type=type_code, reason=reason, unit=unit, **terms_of(contract)
+        )
+    add_owners(case, unit, contract)
+    add_buyers(case, user, contract)
+    record_event(case=case, act="open", actor=user, unit=unit.code, contract=contract.number if contract else "")
+    return case
+
+
+def terms_of(contract: Contract | None) -> dict[str, Any]:
+    """Price and terms as the housing department holds them, each with source and date."""
+    if contract is None:
+        return {"terms": {"copies": 1}}
+    held = {
+        "price": str(contract.price),
+        "contract_number": contract.number,
+        "signed_on": contract.signed_on.isoformat(),
+        "delivery_on": contract.delivery_on.isoformat() if contract.delivery_on else "",
+    }
+    source = {"source": "住房城乡建设部门", "at": contract.fetched_at.isoformat()}
+    return {
+        "price": contract.price,
+        "terms": {"copies": 1, **{k: v for k, v in held.items() if k != "price"}},
+        "sources": {field: {**source, "value": value} for field, value in held.items() if value},
+    }
+
+
+def add_owners(case: Case, unit: Unit, contract: Contract | None) -> None:
+    """The sellers are those whom the register names; the contract tells how to reach them."""
+    ownership = Right.objects.filter(unit=unit, kind="ownership", closed_by=None).first()
+    if ownership is None:
+        return
+    phones = {seller.id_number: seller.phone for seller in contract.sellers} if contract else {}
+    for order, share in enumerate(Share.objects.filter(right=ownership), start=1):
+        Party.objects.create(
+            case=case,
+            order=order,
+            role=Party.Role.TRANSFEROR,
+            name=share.name,
+            id_kind=share.id_kind,
+            id_number=share.id_number,
+            phone=phones.get(share.id_number, ""),
+            numerator=share.numerator,
+            denominator=share.denominator,
+            facts={"source": "登记簿", "at": clock.now().isoformat()},
+        )
+
+
+def add_buyers(case: Case, user: User, contract: Contract | None) -> None:
+    """The buyers of the filed contract; without one, the person who opened the case."""
+    if contract is None:
+        if not case.parties.filter(id_number=user.id_number).exists():
+            Party.objects.create(
+                case=case,
+                role=Party.Role.TRANSFEREE,
+                user=user,
+                name=user.name,
+                id_number=user.id_number or "",
+                phone=user.phone or "",
+                numerator=1,
+                denominator=1,
+                invited_at=case.opened_at,
+            )
+        return
+    for order, buyer in enumerate(contract.buyers, start=1):
+        mine = buyer.id_number == user.id_number
+        Party.objects.create(
+            case=case,
+            order=order,
+            role=Party.Role.TRANSFEREE,
+            user=user if mine else None,
+            name=buyer.name,
+            id_number=buyer.id_number,
+            phone=(user.phone or buyer.phone) if mine else buyer.phone,
+            numerator=1 if len(contract.buyers) == 1 else None,
+            denominator=1 if len(contract.buyers) == 1 else None,
+            invited_at=case.opened_at if mine else None,
+            facts={"source": "住房城乡建设部门", "at": contract.fetched_at.isoformat(), "held": asdict(buyer)},
+        )

@@ -1,0 +1,68 @@
+"""The one way to write an entry down for its hash: canonical JSON (RFC 8785 in spirit), SHA-256."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+
+def canonical(content: Any) -> bytes:
+    """UTF-8 JSON with sorted keys and no spaces. Only str, int, bool, None, lists and dicts: no floats, no surprises.
+
+    Raises TypeError for anything else, so that no two programs can write the same entry differently.
+    """
+    _plain(content)
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a key of an entry is text, not {key!r}")
+            _plain(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _plain(inner)
+    elif value is not None and not isinstance(value, (str, int, bool)):
+        raise TypeError(f"an entry holds text, whole numbers and yes/no, not {value!r}")
+
+
+def entry_hash(
+    *,
+    unit_code: str,
+    ordinal: int,
+    registration: str,
+    right_kind: str,
+    reason: str,
+    content: dict[str, Any],
+    closes: list[dict[str, str]],
+    opens: bool,
+    case_number: str,
+    sequence: int,
+    booked_at: dt.datetime,
+    registrar: str,
+    previous_hash: str,
+) -> str:
+    """The SHA-256, in hex, of everything that an entry says and of the entry before it."""
+    return hashlib.sha256(
+        canonical(
+            {
+                "unit": unit_code,
+                "ordinal": ordinal,
+                "registration": registration,
+                "right": right_kind,
+                "reason": reason,
+                "content": content,
+                "closes": closes,
+                "opens": opens,
+                "case": case_number,
+                "sequence": sequence,
+                "booked_at": booked_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+                "registrar": registrar,
+                "previous": previous_hash,
+            }
+        )
+    ).hexdigest()

@@ -1,0 +1,99 @@
+"""Reading the book: as plain facts for the law, as it was at a moment, and for people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, cast
+
+from realestate.common import clock
+from realestate.law.book import Book, PendingCase, UnitFacts
+from realestate.law.entries import read_right
+from realestate.law.rights import ClosedHow, Closure
+from realestate.law.rights import Right as LawRight
+from realestate.register.models import Entry, Right, Share, Unit
+
+SLOTS = {
+    "mortgage": "mortgages",
+    "notice": "notices",
+    "objection": "objections",
+    "seizure": "seizures",
+    "residence": "residences",
+    "easement": "easements",
+}
+
+
+def book(unit: Unit, *, pending: Iterable[PendingCase] = ()) -> Book:
+    """What the book of this unit says now, for `law.judge`."""
+    return build(unit, list(unit.entries.order_by("ordinal")), pending)
+
+
+def as_of(unit: Unit, moment: dt.datetime) -> Book:
+    """What the book said at a moment: only the entries made until then."""
+    return build(unit, list(unit.entries.filter(booked_at__lte=moment).order_by("ordinal")), ())
+
+
+def build(unit: Unit, entries: list[Entry], pending: Iterable[PendingCase]) -> Book:
+    """Replay entries into a Book. Rights that were closed stay in it, with how and when."""
+    closures: dict[str, Closure] = {}
+    for entry in entries:
+        for closing in entry.closes:
+            closures[closing["id"]] = Closure(
+                how=cast(ClosedHow, closing["how"]), at=entry.booked_at.astimezone(clock.ZONE), by=str(entry.ordinal)
+            )
+    slots: dict[str, list[LawRight]] = {name: [] for name in SLOTS.values()}
+    ownership = None
+    first_on = None
+    for entry in entries:
+        if not entry.opens:
+            continue
+        moment = entry.booked_at.astimezone(clock.ZONE)
+        right = read_right(
+            entry.right_kind,
+            id=str(entry.ordinal),
+            entered_at=moment,
+            content=entry.content,
+            closed=closures.get(str(entry.ordinal)),
+        )
+        if entry.right_kind == "ownership":
+            first_on = first_on or moment.date()
+            ownership = right if right.closed is None else ownership
+        else:
+            slots[SLOTS[entry.right_kind]].append(right)
+    values: dict[str, Any] = {name: tuple(rights) for name, rights in slots.items()}
+    return Book(
+        unit=unit_facts(unit),
+        ownership=cast(Any, ownership),
+        pending=tuple(pending),
+        first_registered_on=first_on if unit.first_registered else None,
+        **values,
+    )
+
+
+def unit_facts(unit: Unit) -> UnitFacts:
+    return UnitFacts(code=unit.code, use=unit.use, area=unit.area, location=unit.location)
+
+
+def ownership_of(unit: Unit) -> Right | None:
+    """The ownership in force, with its holders fetched."""
+    return (
+        Right.objects.filter(unit=unit, kind="ownership", closed_by=None)
+        .prefetch_related("shares")
+        .select_related("entry")
+        .first()
+    )
+
+
+def owners(unit: Unit) -> list[Share]:
+    """The present owners, in order."""
+    right = ownership_of(unit)
+    return list(right.shares.all()) if right else []
+
+
+def units_of(id_number: str) -> list[Unit]:
+    """The units that a person owns now, wholly or in part."""
+    return list(
+        Unit.objects.filter(
+            rights__kind="ownership", rights__closed_by=None, rights__shares__id_number=id_number
+        ).order_by("code")
+    )

@@ -1,0 +1,76 @@
+"""`append()`: the only writer of the book. It writes an entry and what it makes of the rights, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from realestate.common.errors import Refused
+from realestate.law.entries import EntryDraft
+from realestate.register import projection
+from realestate.register.canonical import entry_hash
+from realestate.register.models import Entry, Unit
+
+
+def lock_units(codes: list[str]) -> dict[str, Unit]:
+    """The units, locked in the order of their codes (second in the lock order, after the Case)."""
+    units = Unit.objects.select_for_update(no_key=True).select_related("parcel").filter(code__in=codes).order_by("code")
+    found = {unit.code: unit for unit in units}
+    if missing := sorted(set(codes) - set(found)):
+        raise Refused("unit_not_found", _("登记簿中没有这个不动产单元：%(code)s。") % {"code": missing[0]}, status=404)
+    return found
+
+
+def append(
+    *, unit: Unit, draft: EntryDraft, case_number: str, sequence: int, registrar: str, at: dt.datetime
+) -> Entry:
+    """Append one entry to the book of a locked unit, and project it.
+
+    Raises RuntimeError outside a transaction, IntegrityError when the same registration is entered twice (the
+    referee: entry_once_for_a_registration). `at` is the moment of legal effect (条例 21).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("append() belongs inside the transaction that locked the unit")
+    entry = Entry(
+        unit=unit,
+        division=unit.division,
+        ordinal=unit.last_ordinal + 1,
+        registration=draft.registration,
+        right_kind=draft.right,
+        reason=draft.reason,
+        content={**draft.content, **({"unit_facts": dict(draft.unit_facts)} if draft.unit_facts else {})},
+        closes=[{"id": closing.id, "how": closing.how} for closing in draft.closes],
+        opens=draft.opens,
+        case_number=case_number,
+        sequence=sequence,
+        booked_at=at,
+        registrar=registrar,
+        previous_hash=unit.last_hash,
+    )
+    entry.hash = hash_of(entry, unit.code)
+    entry.save(force_insert=True)
+    unit.last_ordinal, unit.last_hash = entry.ordinal, entry.hash
+    unit.save(update_fields=["last_ordinal", "last_hash"])
+    projection.project(entry)
+    return entry
+
+
+def hash_of(entry: Entry, unit_code: str) -> str:
+    """The hash that this entry must have."""
+    return entry_hash(
+        unit_code=unit_code,
+        ordinal=entry.ordinal,
+        registration=entry.registration,
+        right_kind=entry.right_kind,
+        reason=entry.reason,
+        content=entry.content,
+        closes=entry.closes,
+        opens=entry.opens,
+        case_number=entry.case_number,
+        sequence=entry.sequence,
+        booked_at=entry.booked_at,
+        registrar=entry.registrar,
+        previous_hash=entry.previous_hash,
+    )
