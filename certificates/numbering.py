@@ -1,0 +1,49 @@
+"""Certificate numbers (RULEBOOK 6.2): one after the other in each city, year and kind, never twice, never skipped."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from realestate.accounts.models import Office
+from realestate.common.errors import Refused
+from realestate.common.identifiers import CertificateNumber
+
+LAST = 9_999_999
+
+# One statement: makes the row if there is none, locks it until the transaction ends, counts on, and says where it is.
+DRAW = """
+INSERT INTO certificates_numberseries (city_code, year, kind, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (city_code, year, kind) DO UPDATE SET last = certificates_numberseries.last + 1
+    WHERE certificates_numberseries.last < %s
+RETURNING id, last
+"""
+
+
+def draw(*, office: Office, year: int, kind: str) -> tuple[int, int, str]:
+    """Draw the next number: (id of its series, serial, the number as printed).
+
+    Call inside the transaction of the entry: the number is kept or given back together with it, and whoever comes next
+    waits until then. Raises Refused when the year's seven digits are used up.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DRAW, [office.city_code, year, kind, LAST])
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused("SERIES_USED_UP", _("今年的证号已经用完"))
+    return row[0], row[1], written(office=office, year=year, kind=kind, serial=row[1])
+
+
+def written(*, office: Office, year: int, kind: str, serial: int) -> str:
+    """浙（2026）杭州市不动产权第0000001号."""
+    book = cast(Literal["title", "proof"], kind)
+    return str(CertificateNumber(office.province_short, year, office.city_name, book, serial))
+
+
+def printed_serial() -> str:
+    """The serial of the printed form (RULEBOOK 6.3): D, 33 for Zhejiang, nine digits. Unique; it may skip."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('certificates_printed_serial')")
+        return f"D33{cursor.fetchone()[0]:09d}"
