@@ -40,7 +40,7 @@ NAMES = (
 
 
 def ensure(folder: Path) -> dict[str, str]:
-    """The environment that settings (ours and the stand-ins') read: NAME_FILE -> path for each key, and the merchant's names.
+    """The environment for settings, ours and the stand-ins': NAME_FILE -> path for each key; the merchant's names.
 
     Keys are made the first time and then kept; several processes may ask at once.
     """

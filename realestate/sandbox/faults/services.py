@@ -14,10 +14,14 @@ from realestate.sandbox.faults.models import Fault
 View = Callable[..., HttpResponse]
 
 
-def take(service: str, kind: str, only: str = "") -> Fault | None:
-    """The fault of this kind if it is switched on for `service` (and for the method `only`); uses up one occasion."""
+def take(service: str, kind: str, only: str = "", *, exact: bool = False) -> Fault | None:
+    """The fault of this kind if it is switched on for `service`; uses up one occasion.
+
+    `only` is the method that is at work: faults for it alone count, and, unless `exact`, those for any method.
+    """
+    methods = (only,) if exact else ("", only)
     with transaction.atomic():
-        fault = Fault.objects.filter(service=service, kind=kind, only__in=("", only)).order_by("-only").first()
+        fault = Fault.objects.filter(service=service, kind=kind, only__in=methods).order_by("-only").first()
         if fault and fault.times is not None:
             fault.times -= 1
             fault.save(update_fields=["times"]) if fault.times else Fault.objects.filter(pk=fault.pk).delete()

@@ -42,7 +42,7 @@ def switch(request: HttpRequest, service: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST", "DELETE"])
 def control(request: HttpRequest, service: str) -> HttpResponse:
-    """JSON: GET lists; POST {"kind", "times"?, "only"?, "value"?} switches on; DELETE switches all of the service off."""
+    """JSON: GET lists; POST {"kind", "times"?, "only"?, "value"?} switches on; DELETE switches all off."""
     if service not in BY_KEY:
         raise Http404
     if request.method == "POST":
