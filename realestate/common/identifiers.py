@@ -83,7 +83,7 @@ class UnitCode:
     subzone: str
     feature: str
     serial: str
-    fixture: Literal["F", "L", "Q", "W"]
+    fixture: str
     number: str
 
     def __str__(self) -> str:
@@ -159,7 +159,7 @@ def parse_id_number(text: str) -> IdNumber:
 
 @lru_cache(maxsize=4096)
 def comparable(number: str) -> str:
-    """The form in which two identity numbers are compared: fifteen digits are raised to eighteen, nothing is checked."""
+    """The form in which two identity numbers are compared: 15 digits are raised to 18, nothing is checked."""
     plain = squeeze(number).upper()
     if _ID_OLD.fullmatch(plain):
         longer = f"{plain[:6]}19{plain[6:]}"

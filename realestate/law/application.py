@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal
 
+from realestate.common.identifiers import comparable
 from realestate.law.people import JOINT, Holder, Owner, Person, Share
 
 Source = Literal["applicant", "department", "paper", "declared"]
@@ -55,16 +56,17 @@ class Paper:
 
 @dataclass(frozen=True)
 class Applicant:
-    """A party. ``share`` is what he takes (or gives, for a share transfer). ``joined``: signed or confirmed in person.
+    """A party. ``share`` is what he takes (or gives, for a share transfer). ``joined``: signed or confirmed in
+    person.
 
-    ``agent``: the name of the agent who acts for him; ``guardians``: names of those who act for a ward.
+    ``agent``: the name of the agent who acts for him; ``guardians``: those who act for a ward.
     """
 
     person: Person
     share: Share | None = None
     joined: bool = True
     agent: str = ""
-    guardians: tuple[str, ...] = ()
+    guardians: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,10 @@ class Application:
     """One registration that is asked for.
 
     ``obligors`` (义务人) give, ``holders`` (权利人) take or ask alone. ``price`` in yuan, VAT included. ``facts``
-    holds what only one type needs (``what`` of a change, ``organ`` of a seizure), by the words of the scenario format.
-    ``accepted_at`` and ``sequence`` rank it against other cases; None before acceptance. ``office_divisions``: the
-    county codes that the receiving office serves; empty when it serves all.
+    holds what only one type needs (``what`` of a change, ``organ`` of a seizure), by the words of the scenario
+    format. ``accepted_at`` and ``sequence`` rank it against other cases; None before acceptance.
+    ``office_divisions``: the county codes that the receiving office serves; empty when it serves all.
+    ``published_on``: first day of the public notice.
     """
 
     type: str
@@ -95,7 +98,7 @@ class Application:
     tax_settled: bool = False
     fee_settled: bool = False
     site_checked: bool = False
-    notice_over: bool = False
+    published_on: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,6 +117,8 @@ class Application:
                 raise InvalidApplication(
                     "invalid_share", "份额应大于0且不超过1", "a share lies above 0 and at most at 1", "share"
                 )
+        for applicant in (*self.obligors, *self.holders):
+            check_guardians(applicant)
         check_no_twins(self.obligors, "obligors")
         check_no_twins(self.holders, "holders")
         if self.reason in ("sale", "gift") and self.type == "transfer":
@@ -156,16 +161,27 @@ def check_money(value: Decimal | None, name: str) -> None:
 
 
 def check_no_twins(applicants: Iterable[Applicant], name: str) -> None:
-    seen: list[Person] = []
+    seen: set[str] = set()
     for applicant in applicants:
-        if applicant.person.among(seen):
+        key = comparable(applicant.person.id_number) or applicant.person.name
+        if key in seen:
             raise InvalidApplication(
                 "party_twice",
                 f"同一申请人填写了两次：{applicant.person.name}",
                 f"the same party is named twice: {applicant.person.name}",
                 name,
             )
-        seen.append(applicant.person)
+        seen.add(key)
+
+
+def check_guardians(applicant: Applicant) -> None:
+    if applicant.person.among(applicant.guardians):
+        raise InvalidApplication(
+            "guardian_circular",
+            f"{applicant.person.name}不能做自己的监护人",
+            f"{applicant.person.name} cannot be guardian to oneself",
+            "guardians",
+        )
 
 
 def check_apart(obligors: Iterable[Applicant], holders: Iterable[Applicant]) -> None:

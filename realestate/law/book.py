@@ -1,8 +1,9 @@
 """The book (登簿) of one real-estate unit as plain facts: what ``judge`` reads and ``effect`` changes.
 
-Built by ``register.selectors`` under the lock of the unit, or by hand in a test. It may hold closed rights too (their
-``closed`` is set): the methods here say what is in force at a moment. Time that passes by itself (objection, notice,
-seizure end, promotion of a waiting seizure, end of a residence right) is worked out here, on read, never stored.
+Built by ``register.selectors`` under the lock of the unit, or by hand in a test. It may hold closed rights too
+(their ``closed`` is set): the methods here say what is in force at a moment. Time that passes by itself (objection,
+notice, seizure end, promotion of a waiting seizure, end of a residence right) is worked out here, on read, never
+stored.
 """
 
 from __future__ import annotations

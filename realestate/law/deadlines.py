@@ -1,4 +1,5 @@
-"""Periods: the statutory limit, the promised limit, and the days on which notices and objections lapse by themselves.
+"""Periods: the statutory limit, the promised limit, and the days on which notices and objections lapse by
+themselves.
 
 Every result is a :class:`Deadline`: its date, whether it is provisional (R-CAL-05), and what it was counted from.
 """

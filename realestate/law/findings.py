@@ -1,7 +1,7 @@
 """Findings: the reasons that the law gives, each with a code, a plain sentence, a remedy and its article.
 
-The texts live in ``reasons.toml``. A :class:`Verdict` holds all reasons at once, in a stable order, with the versions
-of rules and tables it was made by: the same input gives the same verdict for ever.
+The texts live in ``reasons.toml``. A :class:`Verdict` holds all reasons at once, in a stable order, with the
+versions of rules and tables it was made by: the same input gives the same verdict for ever.
 """
 
 from __future__ import annotations

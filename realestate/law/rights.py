@@ -1,8 +1,8 @@
 """The rights and restrictions that a book can hold. Each knows, given the moment, what time alone has made of it.
 
 ``id`` is the identity of the register entry that set the right up. ``entered_at`` is the moment of entry (登簿,
-R-GEN-01), always aware; dates are local dates of Asia/Shanghai. Nothing here is ever changed: a later entry closes an
-earlier one.
+R-GEN-01), always aware; dates are local dates of Asia/Shanghai. Nothing here is ever changed: a later entry closes
+an earlier one.
 """
 
 from __future__ import annotations

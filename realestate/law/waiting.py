@@ -1,8 +1,8 @@
-"""The waiting list of seizures (轮候查封), worked out at a moment from the times of service (SEIZE 26-27, R-SEZ-03 to
-11).
+"""The waiting list of seizures (轮候查封), worked out at a moment from the times of service (SEIZE 26-27, R-SEZ-03
+to 11).
 
-The first that is served is in force. When it ends, by its last day or by release, the next one takes effect by itself
-at that moment, and its own term begins to run only then.
+The first that is served is in force. When it ends, by its last day or by release, the next one takes effect by
+itself at that moment, and its own term begins to run only then.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def moved_end(starts: date, until: date, new_start: date) -> date:
 
 
 def standings(seizures: Iterable[Seizure], at: datetime) -> tuple[Standing, ...]:
-    """The state of each seizure served by ``at``, in the order of service; at most one is active, the waiting have no
-    gaps.
+    """The state of each seizure served by ``at``, in the order of service; at most one is active, the waiting have
+    no gaps.
     """
     served = sorted((s for s in seizures if s.served_at <= at), key=lambda s: (s.served_at, s.id))
     result: list[Standing] = []

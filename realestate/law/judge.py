@@ -1,0 +1,116 @@
+"""The judgement: every reason at once, and what an entry would do.
+
+Pure: the same application, book, moment and calendar give the same verdict for ever. It never raises on a
+well-formed application; a malformed one is an :class:`InvalidApplication` with a code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from realestate.common.workdays import Calendar
+from realestate.law.application import Application
+from realestate.law.book import Book
+from realestate.law.declaration import Ground
+from realestate.law.entries import EntryDraft
+from realestate.law.facts import Facts
+from realestate.law.findings import Finding, Verdict
+from realestate.law.projection import apply
+from realestate.law.rules import gates
+from realestate.law.types import type_of
+
+#: Raised with every change of a rule; stored with each verdict.
+RULES_VERSION: Final = "2026-11-22"
+
+
+def judge(
+    application: Application,
+    book: Book,
+    at: datetime,
+    calendar: Calendar,
+    settled: frozenset[str] = frozenset(),
+) -> Verdict:
+    """All reasons against (or holding up) this registration at that moment, in a stable order.
+
+    ``settled``: ids of rights that another registration of the same matter ends (see :func:`judge_matter`).
+    """
+    facts = Facts(application, book, at, calendar, settled)
+    declared = type_of(application)
+    unique: dict[tuple[object, ...], Finding] = {}
+    for one in reasons(facts, declared.ground(application)):
+        unique.setdefault(_key(one), one)
+    ordered = tuple(sorted(unique.values(), key=lambda f: f.sort_key))
+    return Verdict(ordered, {"rules": RULES_VERSION, "calendar": calendar.version})
+
+
+def reasons(facts: Facts, ground: Ground) -> Iterator[Finding]:
+    """Each rule of the ground, then its conditional steps and its papers."""
+    for rule in ground.rules:
+        yield from rule(facts)
+    if ground.site_check is not None and ground.site_check(facts):
+        yield from gates.site_checked(facts)
+    if ground.public_notice is not None and ground.public_notice(facts):
+        yield from gates.notice_period_over(facts)
+    yield from gates.missing_papers(facts, ground.papers)
+
+
+def _key(one: Finding) -> tuple[object, ...]:
+    return (one.code, tuple(sorted(one.params.items())))
+
+
+def effect(
+    application: Application,
+    book: Book,
+    at: datetime,
+    calendar: Calendar,
+    settled: frozenset[str] = frozenset(),
+) -> tuple[EntryDraft, ...]:
+    """The entries that this registration makes, in order. Asked only after a clear verdict."""
+    return type_of(application).effect(Facts(application, book, at, calendar, settled))
+
+
+def judge_matter(
+    applications: Sequence[Application], books: Iterable[Book], at: datetime, calendar: Calendar
+) -> tuple[Verdict, ...]:
+    """One verdict for each registration of a matter, in its order.
+
+    Each is judged on the book that the ones before it leave; a right that any of them ends stands in nobody's way
+    (带押过户).
+    """
+    shelf = {book.unit.code: book for book in books}
+    settled = _settled(applications, shelf, at, calendar)
+    verdicts = []
+    for application in applications:
+        book = shelf[application.unit_code]
+        verdicts.append(judge(application, book, at, calendar, settled))
+        for draft in effect(application, book, at, calendar, settled):
+            shelf[draft.unit_code] = apply(shelf[draft.unit_code], draft, at)
+    return tuple(verdicts)
+
+
+def effects_of_matter(
+    applications: Sequence[Application], books: Iterable[Book], at: datetime, calendar: Calendar
+) -> tuple[tuple[EntryDraft, ...], ...]:
+    """The entries of each registration of a matter, each made on the book that the ones before it leave."""
+    shelf = {book.unit.code: book for book in books}
+    settled = _settled(applications, shelf, at, calendar)
+    result = []
+    for application in applications:
+        drafts = effect(application, shelf[application.unit_code], at, calendar, settled)
+        for draft in drafts:
+            shelf[draft.unit_code] = apply(shelf[draft.unit_code], draft, at)
+        result.append(drafts)
+    return tuple(result)
+
+
+def _settled(
+    applications: Sequence[Application], shelf: dict[str, Book], at: datetime, calendar: Calendar
+) -> frozenset[str]:
+    """Rights that some registration of the matter cancels on the book as it stands."""
+    closed: set[str] = set()
+    for application in applications:
+        for draft in effect(application, shelf[application.unit_code], at, calendar):
+            closed.update(c.id for c in draft.closes if c.how == "cancelled")
+    return frozenset(closed)

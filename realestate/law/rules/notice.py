@@ -1,0 +1,32 @@
+"""An advance notice in force: no disposal without its holder's written consent (CC 221, RULES 85(2))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from realestate.law.book import Notice
+from realestate.law.facts import Facts, names
+from realestate.law.findings import Finding, finding
+
+
+def notice_consent(facts: Facts) -> Iterator[Finding]:
+    """R-PRE-05. The notice's own holder may of course acquire (R-PRE-08)."""
+    for notice in facts.notices:
+        if fulfils(facts, notice):
+            continue
+        missing = facts.not_agreed(notice.to)
+        if missing:
+            yield finding("notice_without_consent", names=names(missing))
+
+
+def fulfils(facts: Facts, notice: Notice) -> bool:
+    """Is this the registration that the notice secures, or one that leaves it whole?
+
+    A purchase notice is fulfilled when its holders acquire. A mortgage notice stays whole when the very people who
+    granted it acquire the unit: it burdens what they get.
+    """
+    takers = [a.person for a in facts.application.holders]
+    if not takers:
+        return False
+    beneficiaries = notice.to if notice.is_purchase else notice.obligors
+    return bool(beneficiaries) and all(taker.among(beneficiaries) for taker in takers)

@@ -1,0 +1,38 @@
+"""Cases on the same unit: who was accepted first is finished first (RULES 67); a correction of ownership goes
+before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from realestate.law.book import PendingCase
+from realestate.law.facts import Facts
+from realestate.law.findings import Finding, finding
+
+
+def others_pending(facts: Facts) -> Iterator[PendingCase]:
+    own = facts.application.case_id
+    return (case for case in facts.book.pending if not own or case.case_id != own)
+
+
+def is_ownership_correction(case: PendingCase) -> bool:
+    return case.type == "correction" and case.right == "ownership"
+
+
+def earlier_case(facts: Facts) -> Iterator[Finding]:
+    """R-BLK-02: order by the second of acceptance, then by the running number. Not yet accepted: behind all."""
+    application = facts.application
+    for case in others_pending(facts):
+        if is_ownership_correction(case):
+            continue
+        mine = (application.accepted_at or facts.at, application.sequence)
+        if application.accepted_at is None or case.priority < mine:
+            yield finding("earlier_case")
+            return
+
+
+def correction_pending(facts: Facts) -> Iterator[Finding]:
+    """R-COR-06: while the ownership is being corrected nothing else is entered."""
+    if any(is_ownership_correction(case) for case in others_pending(facts)):
+        yield finding("correction_pending")
