@@ -1,0 +1,82 @@
+"""Jobs of the flow: what the capability apps report, and what goes on by itself. At least once; effects at most once."""
+
+from __future__ import annotations
+
+import structlog
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from realestate.cases.models import Case
+from realestate.cases.selectors import registration_of
+from realestate.common import clock
+from realestate.common.errors import Refused
+from realestate.flow.services import closing, settlement
+
+log = structlog.get_logger(__name__)
+PATIENT = RetryStrategy(max_attempts=20, exponential_wait=2)
+
+
+@app.task(name="flow.bill_paid", retry=PATIENT)
+def bill_paid(*, case_id: int) -> None:
+    settlement.bill_paid(case_id=case_id)
+
+
+@app.task(name="flow.prove_tax", retry=PATIENT)
+def prove_tax(*, case_id: int) -> None:
+    """Ask the tax department for its proof of payment; the same case gets the same proof."""
+    from realestate.exchange.services import report_tax_paid
+
+    case = Case.objects.get(pk=case_id)
+    if case.papers.filter(kind="tax_proof").exists():
+        return
+    proof = report_tax_paid(case=case, amount=settlement.tax_of(case), unit_code=registration_of(case).unit.code)  # type: ignore[union-attr]
+    settlement.keep_tax_proof(case_id=case_id, number=proof.number, at=proof.at)
+
+
+@app.task(name="flow.certificate_sealed", retry=PATIENT)
+def certificate_sealed(*, case_id: int) -> None:
+    closing.certificate_sealed(case_id=case_id)
+
+
+@app.task(name="flow.delivered", retry=PATIENT)
+def delivered(*, case_id: int) -> None:
+    closing.delivered(case_id=case_id)
+
+
+@app.task(name="flow.archive_case", retry=PATIENT)
+def archive_case(*, case_id: int) -> None:
+    """Close the file: manifest with the hash of everything in it."""
+    from realestate.archive.services import archive
+    from realestate.flow.manifest import items_of
+
+    case = Case.objects.get(pk=case_id)
+    archive(case=case, items=items_of(case))
+
+
+@app.task(name="flow.make_letter", retry=PATIENT)
+def make_letter(*, case_id: int, kind: str) -> None:
+    """Make the letter as a PDF and file it with the papers, once for each occasion."""
+    from realestate.flow.services.letters import file_letter
+
+    file_letter(case_id=case_id, kind=kind)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="flow.expire_overdue", queueing_lock="flow.expire_overdue", pass_context=False)
+def expire_overdue(timestamp: int) -> None:
+    """Cases whose time to sign, supplement or pay is over."""
+    overdue = Case.objects.filter(state__in=closing.EXPIRING, expires_at__lte=clock.now()).values_list("pk", flat=True)
+    for case_id in overdue[:500]:
+        try:
+            closing.expire(case_id=case_id)
+        except Refused as refusal:
+            log.info("case not expired", case_id=case_id, code=refusal.code)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flow.rescue_stalled_jobs", queueing_lock="flow.rescue_stalled_jobs", pass_context=True)
+async def rescue_stalled_jobs(context, timestamp: int) -> None:  # type: ignore[no-untyped-def]
+    """A worker that was killed leaves its jobs in doing; give them to another (they do not come back by themselves)."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        await manager.retry_job(job)

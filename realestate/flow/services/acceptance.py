@@ -1,0 +1,96 @@
+"""受理: one screen, one click, for contract, tax and registration together (浙江省保障“最多跑一次”改革规定 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from realestate.accounts.models import User
+from realestate.cases.models import Case
+from realestate.cases.selectors import registration_of
+from realestate.cases.services import tell_parties
+from realestate.common import clock
+from realestate.common.errors import Refused
+from realestate.flow.absolute import absolute
+from realestate.flow.advance import advance
+from realestate.flow.services import judging
+from realestate.law.deadlines import promised_moment, statutory_limit
+from realestate.law.types import TYPES
+
+
+@transaction.atomic
+def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) -> Case:
+    """Accept the case: identity checked, interview answered, papers compared; the clocks start (条例 17, 20).
+
+    `checks`: {"identity": True, "papers": True, "interview": {question code: answer}}. Somebody must have come, or
+    everybody confirmed remotely. Law is judged under the lock; Blocked has all reasons. Errors: checks_incomplete,
+    nobody_came, moved_on.
+    """
+    now = clock.now()
+    calendar = judging.calendar()
+    limit = statutory_limit(now, calendar)
+    case, _event = advance(
+        case_id=case_id,
+        act="accept",
+        actor=officer,
+        seen=seen,
+        fields={
+            "accepted_at": now,
+            "accepted_by": officer,
+            "deadline": limit.date,
+            "deadline_provisional": limit.provisional,
+            "checks": {**checks, "deadline": limit.computed_from},
+        },
+        data={"deadline": limit.date.isoformat(), "provisional": limit.provisional},
+    )
+    registration = registration_of(case)
+    application = judging.application_of(case, registration)
+    ground = TYPES[registration.type].ground(application)
+    require_checks(checks, [question.code for question in ground.questions])
+    if not case.remote and not case.visits.exists():
+        raise Refused(
+            "nobody_came",
+            _("还没有当事人到场登记，也没有选择全程网办。"),
+            remedy=_("请当事人到自助机或窗口扫码到场；已到场的请先叫号。"),
+            status=409,
+        )
+    verdict = judging.require(case, stage="accept", at=now)
+    judging.store(case, stage="accept", verdict=verdict)
+    case.promised_at = promised_moment(ground.promise, now, calendar)
+    case.save(update_fields=["promised_at"])
+    from realestate.flow.jobs import make_letter
+
+    make_letter.defer(case_id=case.pk, kind="acceptance_notice")
+    tell_parties(
+        case=case,
+        text=str(_("申请 %(number)s 已受理，承诺 %(promised)s 前办结：%(url)s"))
+        % {
+            "number": case.number,
+            "promised": f"{case.promised_at:%m-%d %H:%M}",
+            "url": absolute(reverse("case", args=[case.number])),
+        },
+        key="accepted",
+    )
+    return case
+
+
+def require_checks(checks: dict[str, Any], questions: list[str]) -> None:
+    """Everything on the one screen is done, or the list of what is not."""
+    missing = [str(text) for key, text in CHECKS.items() if not checks.get(key)]
+    answers = checks.get("interview") or {}
+    if any(not answers.get(code) for code in questions):
+        missing.append(str(_("询问还有未答的问题")))
+    if missing:
+        raise Refused(
+            "checks_incomplete",
+            _("还有没核对完的：%(what)s。") % {"what": "、".join(missing)},
+            remedy=_("请逐项核对并勾选后再受理。"),
+            status=422,
+            article="不动产登记暂行条例 17、18",
+        )
+
+
+CHECKS = {"identity": _("身份核验"), "papers": _("材料与原件比对")}

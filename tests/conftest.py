@@ -1,0 +1,139 @@
+"""Fixtures of every test: the cast by name, real PostgreSQL, and the jobs that a worker would run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from procrastinate.contrib.django import app
+
+from realestate.accounts.models import Office, Organisation, User
+from realestate.register.models import Unit
+from tests import cast
+
+pytest_plugins = ["tests.sandbox_support"]
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """西湖区: where the sample flat is."""
+    return cast.make_office()
+
+
+@pytest.fixture
+def other_office(db: None) -> Office:
+    """滨江区: another office of the same city."""
+    return cast.make_office("330108", "杭州市滨江区不动产登记中心")
+
+
+@pytest.fixture
+def wang_fang(db: None) -> User:
+    """She sells."""
+    return cast.citizen("王芳", 2)
+
+
+@pytest.fixture
+def li_lei(db: None) -> User:
+    """He buys."""
+    return cast.citizen("李雷", 1)
+
+
+@pytest.fixture
+def han_mei(db: None) -> User:
+    """His spouse."""
+    return cast.citizen("韩梅", 4)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Nobody's party."""
+    return cast.citizen("钱多", 9)
+
+
+@pytest.fixture
+def officer_chen(office: Office) -> User:
+    return cast.staff("chen", "陈晓", "officer", office, window=3)
+
+
+@pytest.fixture
+def officer_zhou(office: Office) -> User:
+    return cast.staff("zhou", "周岩", "officer", office, window=2)
+
+
+@pytest.fixture
+def registrar_lin(office: Office) -> User:
+    return cast.staff("lin", "林静", "registrar", office)
+
+
+@pytest.fixture
+def supervisor_he(office: Office) -> User:
+    return cast.staff("he", "何平", "supervisor", office)
+
+
+@pytest.fixture
+def courier_zhao(office: Office) -> User:
+    return cast.staff("zhao", "赵骑", "courier", office)
+
+
+@pytest.fixture
+def icbc(db: None) -> Organisation:
+    return cast.organisation("工行杭州分行", "91330100MA0000015W", "bank")
+
+
+@pytest.fixture
+def flat(office: Office) -> Unit:
+    """89.50 m2 in 西湖区, owned by nobody yet."""
+    return cast.make_unit(12)
+
+
+@pytest.fixture
+def owned_flat(flat: Unit, wang_fang: User) -> Unit:
+    """Wang Fang's flat since 2019."""
+    cast.own(flat, wang_fang)
+    return Unit.objects.select_related("parcel").get(pk=flat.pk)
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[User], Client]:
+    """A browser in which this person has signed in."""
+
+    def sign_in(user: User) -> Client:
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Iterator[Callable[..., int]]:
+    """Run every queued job on the test's own connection, as often as they queue more; returns how many ran.
+
+    Jobs that are planned for later are left alone unless `later=True`. A job that fails raises.
+    """
+
+    def run(*, later: bool = False, limit: int = 200) -> int:
+        ran = 0
+        when = "" if later else "AND (scheduled_at IS NULL OR scheduled_at <= now())"
+        while ran < limit:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' {when} ORDER BY id LIMIT 1"
+                )
+                row = cursor.fetchone()
+                if row is None:
+                    return ran
+                job_id, name, args = row
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job_id])
+            import json
+
+            task = app.tasks[name]
+            task.func(**(json.loads(args) if isinstance(args, str) else args))
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job_id])
+            ran += 1
+        raise AssertionError(f"more than {limit} jobs: a loop?")
+
+    yield run
