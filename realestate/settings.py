@@ -266,4 +266,6 @@ GATEWAYS: dict[str, dict[str, Any]] = {
     "civil_affairs": {"class": "realestate.exchange.gateways.civil_affairs.CivilAffairs", "options": _DEPARTMENT},
     "tax": {"class": "realestate.exchange.gateways.tax.Tax", "options": _DEPARTMENT},
     "housing": {"class": "realestate.exchange.gateways.housing.Housing", "options": _DEPARTMENT},
+    "riders": {"class": "delivery.couriers.riders.Riders"},
 }
+COURIER = env("COURIER", "riders")  # who carries certificates: a name above
