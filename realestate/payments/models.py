@@ -115,7 +115,9 @@ class Order(models.Model):
         indexes: ClassVar = [models.Index(fields=["ask_at"], condition=Q(state="created"), name="order_stuck")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["bill"], condition=Q(state="created"), name="order_one_open"),
-            models.UniqueConstraint(fields=["bill"], condition=Q(state__in=["paid", "refunded"]), name="order_one_paid"),
+            models.UniqueConstraint(
+                fields=["bill"], condition=Q(state__in=["paid", "refunded"]), name="order_one_paid"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["created", "paid", "closed", "refunded", "surplus"]), name="order_state_known"
             ),
@@ -203,14 +205,16 @@ class Verdict(models.TextChoices):
     UNKNOWN_ORDER = "unknown_order", _("没有这笔订单")
 
 
-REFUSED_VERDICTS = frozenset({
-    Verdict.MALFORMED,
-    Verdict.BAD_SIGNATURE,
-    Verdict.WRONG_APP,
-    Verdict.WRONG_SELLER,
-    Verdict.WRONG_AMOUNT,
-    Verdict.UNKNOWN_ORDER,
-})
+REFUSED_VERDICTS = frozenset(
+    {
+        Verdict.MALFORMED,
+        Verdict.BAD_SIGNATURE,
+        Verdict.WRONG_APP,
+        Verdict.WRONG_SELLER,
+        Verdict.WRONG_AMOUNT,
+        Verdict.UNKNOWN_ORDER,
+    }
+)
 
 
 class Notification(models.Model):
@@ -249,5 +253,3 @@ class GatewayCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.outcome}"
-
-
