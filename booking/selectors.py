@@ -1,0 +1,161 @@
+"""What is read: free seats, a case's appointment, the hall's queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Q, QuerySet
+
+from booking.models import TOKEN_LENGTH, TOKEN_LETTERS, Appointment, Closure, Slot, Ticket
+from realestate.accounts.models import Office
+from realestate.cases.models import Case
+from realestate.common import clock
+from realestate.common.workdays import Calendar
+
+DAYS_AHEAD = 14
+State = Appointment.State
+
+
+def calendar() -> Calendar:
+    """The working calendar that the slots follow."""
+    return Calendar.standard()
+
+
+def moment(day: dt.date, time: dt.time = dt.time.min) -> dt.datetime:
+    """That time of that day, in the offices' zone."""
+    return dt.datetime.combine(day, time, clock.ZONE)
+
+
+def taken(now: dt.datetime, prefix: str = "") -> Q:
+    """The appointments that occupy a seat at this moment: a held one only until its time is over."""
+    state, expires = f"{prefix}state", f"{prefix}expires_at"
+    return Q(**{f"{state}__in": [State.BOOKED, State.ARRIVED]}) | Q(**{state: State.HELD, f"{expires}__gt": now})
+
+
+def open_slots(office: Office) -> QuerySet[Slot]:
+    """The slots that can still be booked or are full, each with `.free` seats: not closed, not begun."""
+    now = clock.now()
+    return (
+        Slot.objects.filter(office=office, open=True, starts_at__gt=now)
+        .annotate(free=F("seats") - Count("appointments", filter=taken(now, "appointments__")))
+        .order_by("starts_at")
+    )
+
+
+def slots(office: Office, day: dt.date) -> list[Slot]:
+    """The day's open slots, each with `.free`; those full have 0."""
+    first = moment(day)
+    return list(open_slots(office).filter(starts_at__gte=first, starts_at__lt=first + dt.timedelta(days=1)))
+
+
+def nearest(office: Office, wanted: dt.datetime, count: int = 3) -> list[Slot]:
+    """The free slots nearest in time to the wanted one, earliest first."""
+    free = open_slots(office).filter(free__gt=0)
+    before = list(free.filter(starts_at__lte=wanted).order_by("-starts_at")[:count])
+    after = list(free.filter(starts_at__gt=wanted)[:count])
+    near = sorted(before + after, key=lambda slot: abs(slot.starts_at - wanted))[:count]
+    return sorted(near, key=lambda slot: slot.starts_at)
+
+
+@dataclass
+class Day:
+    """One day of the strip: how many seats are free, or why there are none."""
+
+    date: dt.date
+    free: int = 0
+    slots: list[Slot] = field(default_factory=list)
+    closed_because: str = ""
+    provisional: bool = False
+
+
+def days(office: Office) -> list[Day]:
+    """The days ahead on which the office works, with free seats; a closed one with its reason."""
+    working, today = calendar(), clock.today()
+    closures = dict(Closure.objects.filter(office=office, day__gte=today).values_list("day", "reason"))
+    found: dict[dt.date, Day] = {}
+    for ahead in range(DAYS_AHEAD + 1):
+        date = today + dt.timedelta(days=ahead)
+        if date in closures or working.is_workday(date):
+            found[date] = Day(date, closed_because=closures.get(date, ""), provisional=not working.is_known(date))
+    for slot in open_slots(office):
+        day = found.get(slot.starts_at.astimezone(clock.ZONE).date())
+        if day and not day.closed_because:
+            day.slots.append(slot)
+            day.free += slot.free
+    return [day for day in found.values() if day.slots or day.closed_because]
+
+
+def appointment_for(case: Case) -> Appointment | None:
+    """The case's confirmed appointment, also after the arrival; None when there is none or it is only held."""
+    return (
+        Appointment.objects.filter(case=case, state__in=[State.BOOKED, State.ARRIVED])
+        .select_related("slot__office", "case", "ticket")
+        .first()
+    )
+
+
+def hold_for(case: Case) -> Appointment | None:
+    """The seat that is kept for this case at this moment."""
+    return (
+        Appointment.objects.filter(case=case, state=State.HELD, expires_at__gt=clock.now())
+        .select_related("slot__office", "case")
+        .first()
+    )
+
+
+def is_over(appointment: Appointment) -> bool:
+    """The day of the appointment has passed and nobody came."""
+    return appointment.state == State.BOOKED and local_day(appointment.slot) < clock.today()
+
+
+def local_day(slot: Slot) -> dt.date:
+    """The day of a slot, in the offices' zone."""
+    return slot.starts_at.astimezone(clock.ZONE).date()
+
+
+def read_token(text: str) -> str:
+    """The code as scanned (an address ending in it) or typed (small letters, spaces, hyphens); "" when it is none."""
+    last = text.strip().rstrip("/").rsplit("/", 1)[-1]
+    token = "".join(letter for letter in last.upper() if letter.isalnum())
+    token = token.translate(str.maketrans("OIL", "Q11"))
+    return token if len(token) == TOKEN_LENGTH and set(token) <= set(TOKEN_LETTERS) else ""
+
+
+def by_token(text: str) -> Appointment | None:
+    """The appointment that a scanned or typed code names."""
+    token = read_token(text)
+    if not token:
+        return None
+    return Appointment.objects.select_related("slot__office", "case").filter(token=token).first()
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The hall at this moment."""
+
+    waiting: list[Ticket]
+    called: list[Ticket]
+    served: int
+
+
+def queue(office: Office) -> Queue:
+    """Today's tickets of an office: who waits, in the order in which they are called; who is at which window."""
+    tickets = list(
+        Ticket.objects.filter(office=office, day=clock.today())
+        .select_related("appointment__slot", "appointment__case", "called_by")
+        .prefetch_related("appointment__case__parties")
+        .order_by("ready_at", "number")
+    )
+    by_state = {state: [t for t in tickets if t.state == state] for state in Ticket.State.values}
+    return Queue(
+        waiting=by_state[Ticket.State.WAITING],
+        called=sorted(by_state[Ticket.State.CALLED], key=lambda t: t.called_at or t.drawn_at, reverse=True),
+        served=len(by_state[Ticket.State.SERVED]),
+    )
+
+
+def ahead(ticket: Ticket) -> int:
+    """How many are called before this ticket."""
+    before = Q(ready_at__lt=ticket.ready_at) | Q(ready_at=ticket.ready_at, number__lt=ticket.number)
+    return Ticket.objects.filter(before, office=ticket.office, day=ticket.day, state=Ticket.State.WAITING).count()
