@@ -19,11 +19,11 @@ SYSTEM = Path("/usr/share/fonts/truetype/hanazono")
 
 NOTO = "@expo-google-fonts/noto-serif-sc@0.4.3"
 NOTO_FILES = {
-    "NotoSerifSC-Regular.ttf": (
+    "NotoSerifSC_400Regular.ttf": (
         "package/400Regular/NotoSerifSC_400Regular.ttf",
         "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742",
     ),
-    "NotoSerifSC-Bold.ttf": (
+    "NotoSerifSC_700Bold.ttf": (
         "package/700Bold/NotoSerifSC_700Bold.ttf",
         "9c6a2ba736e4b499c84f65ce366bd3625c0401885fd3e585ace50fb738b96ff6",
     ),
