@@ -147,15 +147,18 @@ def _place(data_dir: Path, user: pwd.struct_passwd | None) -> Path:
 
 def _stop_left_over(folder: Path) -> None:
     """End the server of an owner that was killed. A number in a file proves nothing: look at the process."""
+    noted = folder / "postmaster.pid"
     try:
-        pid = int((folder / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-        process_dir = Path(f"/proc/{pid}/cwd").resolve(strict=True)
+        pid = int(noted.read_text(encoding="utf-8").split()[0])
+        works_in = Path(f"/proc/{pid}/cwd").resolve(strict=True)
     except (OSError, ValueError, IndexError):
         return
-    if process_dir != folder:
+    if works_in != folder:
+        noted.unlink()  # the number has gone to another programme, which PostgreSQL would take for a server
         return
     for kind in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         os.kill(pid, kind)
+        os.kill(pid, signal.SIGCONT)
         if within(10, lambda: not Path(f"/proc/{pid}").exists()):
             return
 
