@@ -40,7 +40,7 @@ class Peer:
         return found
 
     def post(self, path: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
-        """Ask, and give the checked answer. GatewayError when there is none; permanent when the peer refused the question."""
+        """Ask, and give the checked answer. GatewayError when there is none; permanent when the peer refused."""
         question = signing.Question("POST", path, request_id, json.dumps(body, ensure_ascii=False).encode())
         headers = signing.sign(question, signing.private_key(self._key), clock.now())
         response = self._talk(question, headers)

@@ -116,4 +116,4 @@ def _canonical(message: Question | Reply, timestamp: str) -> bytes:
     else:
         question, first = message, message.method.upper()
     digest = hashlib.sha256(message.body).hexdigest()
-    return "\n".join([first, question.path, timestamp, question.request_id, digest]).encode()
+    return f"{first}\n{question.path}\n{timestamp}\n{question.request_id}\n{digest}".encode()

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Final
 
+from realestate.common.errors import GatewayError
 from realestate.common.peer import Peer
 
 _E164: Final = re.compile(r"\+[1-9][0-9]{5,14}")
@@ -43,8 +44,12 @@ class HttpSms(Peer):
     name = "sms"
 
     def send(self, phone: str, text: str, key: str) -> None:
-        """Send `text` once for each `key`: asking again with the same key sends nothing more. GatewayError when unsure."""
-        self.post("/sms/send/", to_message(phone, text, key), request_id_for(key))
+        """Send `text` once for each `key`: the same key again sends nothing more. GatewayError when unsure."""
+        try:
+            message = to_message(phone, text, key)
+        except InvalidPhone as problem:
+            raise GatewayError("sms: not a phone number", permanent=True) from problem
+        self.post("/sms/send/", message, request_id_for(key))
 
 
 def to_message(phone: str, text: str, key: str) -> dict[str, str]:

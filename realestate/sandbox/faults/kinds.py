@@ -33,10 +33,10 @@ class StandIn:
 
 STAND_INS = (
     StandIn("alipay", "支付宝", "网关与收银台：下单、查询、关闭、退款、异步通知（RSA2）", "/alipay/", tuple(KINDS)),
-    StandIn("police", "公安", "身份核验、人脸比对", "", (*ANSWERS, "forge", "replay")),
-    StandIn("civil_affairs", "民政", "婚姻、家庭成员", "", (*ANSWERS, "forge", "replay")),
-    StandIn("tax", "税务", "完税凭证", "", (*ANSWERS, "forge", "replay")),
-    StandIn("housing", "住建", "网签合同、家庭住房套数", "", (*ANSWERS, "forge", "replay")),
+    StandIn("police", "公安", "身份核验、人脸比对", "/departments/", (*ANSWERS, "forge", "replay")),
+    StandIn("civil_affairs", "民政", "婚姻、家庭成员", "/departments/", (*ANSWERS, "forge", "replay")),
+    StandIn("tax", "税务", "完税凭证", "/departments/", (*ANSWERS, "forge", "replay")),
+    StandIn("housing", "住建", "网签合同、家庭住房套数", "/departments/", (*ANSWERS, "forge", "replay")),
     StandIn("sms", "短信", "收件箱：每个手机号收到的短信", "/sms/", (*ANSWERS, "double")),
 )
 BY_KEY = {stand_in.key: stand_in for stand_in in STAND_INS}
