@@ -116,7 +116,7 @@ class Supervisor:
 
 @contextmanager
 def stopping_on_signals() -> Iterator[Callable[[], None]]:
-    """SIGINT, SIGTERM and SIGHUP raise Stopped; after a call of what this gives, and after the first, they do nothing."""
+    """SIGINT, SIGTERM and SIGHUP raise Stopped, once; calling what this gives makes them do nothing."""
     kinds = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def ignore() -> None:
