@@ -16,10 +16,18 @@ def _english() -> bool:
 
 def day(value: dt.date, today: dt.date) -> str:
     """11 月 24 日 (24 November); with the year when it is not that of `today`."""
-    same = value.year == today.year
+    if value.year != today.year:
+        return long_day(value)
     if _english():
-        return f"{value.day} {MONTHS[value.month - 1]}" + ("" if same else f" {value.year}")
-    return ("" if same else f"{value.year} 年 ") + f"{value.month} 月 {value.day} 日"
+        return f"{value.day} {MONTHS[value.month - 1]}"
+    return f"{value.month} 月 {value.day} 日"
+
+
+def long_day(value: dt.date) -> str:
+    """2026 年 11 月 24 日 (24 November 2026)."""
+    if _english():
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year} 年 {value.month} 月 {value.day} 日"
 
 
 def moment(value: dt.date, today: dt.date) -> str:

@@ -42,7 +42,13 @@ class NumberText(TextInput):
 class Stars(RadioSelect):
     """A rating from one to five as radio buttons, each with its word."""
 
-    WORDS = (("1", _("很不满意")), ("2", _("不满意")), ("3", _("一般")), ("4", _("满意")), ("5", _("非常满意")))
+    WORDS = (
+        ("1", _("非常不满意")),
+        ("2", _("不满意")),
+        ("3", _("基本满意")),
+        ("4", _("满意")),
+        ("5", _("非常满意")),
+    )
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = WORDS) -> None:
         super().__init__(attrs, choices)

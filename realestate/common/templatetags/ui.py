@@ -80,6 +80,12 @@ def day(value: dt.date | None) -> str:
 
 
 @register.filter
+def long_day(value: dt.date | None) -> str:
+    """2026 年 11 月 24 日, for letters."""
+    return "" if value is None else dates.long_day(_local(value))
+
+
+@register.filter
 def moment(value: dt.datetime | None) -> str:
     """11 月 24 日 17:00."""
     return "" if value is None else dates.moment(_local(value), clock.today())
