@@ -44,7 +44,8 @@ def make_environment() -> None:
     """A .venv with pip and, where it can be had, uv."""
     if not works("-m", "pip", "--version"):
         print("making .venv", flush=True)
-        if importlib.util.find_spec("ensurepip"):
+        ensurepip = importlib.util.find_spec("ensurepip")
+        if ensurepip and ensurepip.origin:
             run(sys.executable, "-m", "venv", VENV)
         else:
             run(sys.executable, "-m", "venv", "--without-pip", VENV)
