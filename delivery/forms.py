@@ -16,14 +16,19 @@ from realestate.common.forms import CodeInput
 
 
 class ActForm(forms.Form):
-    """An act on one parcel; the form of an act without questions."""
+    """An act on one parcel; the form of an act without questions. Its prefix is the act's name."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, shipment: Shipment, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{type(self).__name__.lower()}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
         self.shipment = shipment
         self.initial.setdefault("seen", shipment.seen)  # type: ignore[attr-defined]
+
+    def show_again(self, shipment: Shipment) -> None:
+        """Keep what was typed, over the parcel as it is now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = str(shipment.seen)  # type: ignore[attr-defined]
 
 
 class EnvelopeForm(ActForm):
@@ -69,7 +74,7 @@ class IdForm(ActForm):
     photo = forms.FileField(
         label=_("交接照片"),
         help_text=_("拍下收件人拿着封套"),
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
     )
 
     def clean_photo(self) -> bytes:

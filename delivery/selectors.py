@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from delivery.codes import hand_over_code
 from delivery.machine import CARRIED, State
@@ -107,24 +106,6 @@ def code_for(shipment: Shipment, user: User) -> str:
     if not shown or user.pk != shipment.recipient_user_id or not shipment.code_tries_left:
         return ""
     return hand_over_code(shipment.code_salt)
-
-
-def holder_name(shipment: Shipment, holder: str) -> str:
-    """Who has it, in words."""
-    kind, _colon, which = holder.partition(":")
-    if kind == "recipient":
-        return _("收件人 %(name)s") % {"name": shipment.recipient_name}
-    if kind == "office":
-        return shipment.office.name
-    if shipment.rider and which == str(shipment.rider_id):
-        return _("送证员 %(name)s") % {"name": shipment.rider}
-    rider = User.objects.filter(pk=which).first() if kind == "rider" and which.isdecimal() else None
-    return _("送证员 %(name)s") % {"name": rider} if rider else which
-
-
-def holder_of(shipment: Shipment) -> str:
-    """Who has it now, in words."""
-    return holder_name(shipment, shipment.custody.order_by("-ordinal")[0].to_holder)
 
 
 def chain(shipment: Shipment) -> list[CustodyEvent]:
