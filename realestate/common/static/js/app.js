@@ -124,9 +124,10 @@
     });
   });
 
-  // A moment that runs out: 还剩 09:41. The page says the moment itself; this only counts.
+  // A moment that runs out: 还剩 09:41. The page says the moment itself; this only counts, by the server's clock when
+  // the page gives the seconds left.
   document.querySelectorAll("time[data-countdown]").forEach((time) => {
-    const end = Date.parse(time.dateTime);
+    const end = time.dataset.left ? Date.now() + 1000 * Number(time.dataset.left) : Date.parse(time.dateTime);
     const out = document.createElement("span");
     out.className = "nowrap";
     time.after(" ", out);
