@@ -121,7 +121,7 @@ class Application:
             check_guardians(applicant)
         check_no_twins(self.obligors, "obligors")
         check_no_twins(self.holders, "holders")
-        if self.reason in ("sale", "gift") and self.type == "transfer":
+        if self.type == "transfer" and self.reason in ("sale", "share", "exchange", "gift"):
             check_apart(self.obligors, self.holders)
 
     def parties(self) -> tuple[Applicant, ...]:

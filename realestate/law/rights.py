@@ -92,7 +92,7 @@ class Mortgage(Right):
     starts: date | None = None
     scope: str = ""
     covenant: bool | None = None
-    debtor: str = ""
+    debtor: Holder | None = None
     ranked_from: datetime | None = None
     rank_order: int = 0
     proof: str = ""

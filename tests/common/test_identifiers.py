@@ -124,13 +124,17 @@ def test_a_wrong_letter_or_check_character_is_refused(code: str) -> None:
 
 
 def test_certificate_numbers_are_stored_with_full_width_brackets() -> None:
-    assert str(ids.parse_certificate_number("浙(2026)杭州市不动产权第0000001号")) == "浙（2026）杭州市不动产权第0000001号"
+    assert (
+        str(ids.parse_certificate_number("浙(2026)杭州市不动产权第0000001号")) == "浙（2026）杭州市不动产权第0000001号"
+    )
     proof = ids.parse_certificate_number("苏（2019）淮安市不动产证明第0030059号")
     assert (proof.kind, proof.year, proof.place, proof.serial) == ("proof", 2019, "淮安市", 30059)
     assert str(ids.CertificateNumber("浙", 2026, "杭州市", "title", 12)) == "浙（2026）杭州市不动产权第0000012号"
 
 
-@pytest.mark.parametrize("text", ["浙2026杭州市不动产权第0000001号", "浙（2026）杭州市不动产权第0000000号", "浙（26）杭州市", ""])
+@pytest.mark.parametrize(
+    "text", ["浙2026杭州市不动产权第0000001号", "浙（2026）杭州市不动产权第0000000号", "浙（26）杭州市", ""]
+)
 def test_other_certificate_numbers_are_refused(text: str) -> None:
     with pytest.raises(ids.InvalidCertificateNumber):
         ids.parse_certificate_number(text)
@@ -159,14 +163,24 @@ def test_a_day_has_999999_case_numbers(serial: int) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["王芳", "䶮", "𬭎㛃", "阿卜杜拉·买买提", "Anna-Maria O'Neil", "中国工商银行股份有限公司（杭州）", "滨江置业2号有限公司", "〇二"],
+    [
+        "王芳",
+        "䶮",
+        "𬭎㛃",
+        "阿卜杜拉·买买提",
+        "Anna-Maria O'Neil",
+        "中国工商银行股份有限公司（杭州）",
+        "滨江置业2号有限公司",
+        "〇二",
+    ],
 )
 def test_real_names_are_welcome(name: str) -> None:
     assert ids.clean_name(f"  {name} ") == name
 
 
 @pytest.mark.parametrize(
-    "name", ["", "   ", "王😀", "王\x00芳", "王\u202e芳", "王\u200b芳", "<script>", "123", "a" * 101, "王;芳", "王\ue000"]
+    "name",
+    ["", "   ", "王😀", "王\x00芳", "王\u202e芳", "王\u200b芳", "<script>", "123", "a" * 101, "王;芳", "王\ue000"],
 )
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(ids.InvalidName) as caught:

@@ -13,14 +13,23 @@ from realestate.common import money
 amounts = st.decimals(min_value=0, max_value=10**12, places=2)
 
 
-@pytest.mark.parametrize(("value", "rounded"), [("0.005", "0.01"), ("0.0049", "0.00"), ("2.675", "2.68"), ("80", "80.00")])
+@pytest.mark.parametrize(
+    ("value", "rounded"), [("0.005", "0.01"), ("0.0049", "0.00"), ("2.675", "2.68"), ("80", "80.00")]
+)
 def test_half_a_cent_goes_up(value: str, rounded: str) -> None:
     assert money.yuan(Decimal(value)) == Decimal(rounded)
 
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("2,350,000", "2350000.00"), ("2350000.5", "2350000.50"), ("￥80", "80.00"), ("８０．００", "80.00"), ("80元", "80.00"), ("0", "0.00")],
+    [
+        ("2,350,000", "2350000.00"),
+        ("2350000.5", "2350000.50"),
+        ("￥80", "80.00"),
+        ("８０．００", "80.00"),
+        ("80元", "80.00"),
+        ("0", "0.00"),
+    ],
 )
 def test_amounts_are_read_as_people_type_them(text: str, amount: str) -> None:
     assert money.parse_yuan(text) == Decimal(amount)

@@ -106,7 +106,16 @@ def test_the_same_count_that_ends_in_december_is_certain() -> None:
 
 
 def test_statutory_holidays_of_an_unknown_year_are_off_and_other_weekdays_are_not() -> None:
-    off = ["2027-01-01", "2027-02-05", "2027-02-08", "2027-04-05", "2027-05-01", "2027-06-09", "2027-09-15", "2027-10-01"]
+    off = [
+        "2027-01-01",
+        "2027-02-05",
+        "2027-02-08",
+        "2027-04-05",
+        "2027-05-01",
+        "2027-06-09",
+        "2027-09-15",
+        "2027-10-01",
+    ]
     assert [CALENDAR.is_workday(day(text)) for text in off] == [False] * len(off)
     worked = ["2027-01-04", "2027-02-09", "2027-05-03", "2027-10-04", "2027-10-08"]
     assert [CALENDAR.is_workday(day(text)) for text in worked] == [True] * len(worked)
@@ -115,7 +124,10 @@ def test_statutory_holidays_of_an_unknown_year_are_off_and_other_weekdays_are_no
 def test_a_notice_that_an_office_enters_makes_the_date_certain_and_moves_it() -> None:
     before = CALENDAR.add_workdays(day("2027-01-28"), 5)
     known = CALENDAR.with_notice(
-        2027, parse_span("2027-01-01/2027-01-03") + parse_span("2027-02-05/2027-02-11"), [day("2027-01-30")], "2026-11-25"
+        2027,
+        parse_span("2027-01-01/2027-01-03") + parse_span("2027-02-05/2027-02-11"),
+        [day("2027-01-30")],
+        "2026-11-25",
     )
     after = known.recompute(before)
     assert (before.date, before.provisional) == (day("2027-02-04"), True)

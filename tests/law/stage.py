@@ -1,4 +1,6 @@
-"""The cast and a flat for the tests of the law: Wang Fang sells, Li Lei buys, ICBC lends. Each test changes one fact."""
+"""The cast and a flat for the tests of the law: Wang Fang sells, Li Lei buys, ICBC lends. Each test changes one
+fact.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ NOW = moment("2026-03-02 09:30")
 
 def flat(owners: dict[Person, Share] | None = None, **changes: Any) -> Book:
     """A first registered flat of Wang Fang, 89.50 m2, hers since 2019-06-01, with nothing on it."""
-    unit = UnitFacts(CODE, use=changes.pop("use", "住宅"), area=Decimal(changes.pop("area", "89.50")), location="文三路1号")
+    unit = UnitFacts(
+        CODE, use=changes.pop("use", "住宅"), area=Decimal(changes.pop("area", "89.50")), location="文三路1号"
+    )
     acquired = date.fromisoformat(changes.pop("acquired", "2019-06-01"))
     ownership = Ownership(
         id="o1",
@@ -70,13 +74,21 @@ def flat(owners: dict[Person, Share] | None = None, **changes: Any) -> Book:
     return replace(Book(unit, ownership, first_registered_on=acquired), **changes)
 
 
-def mortgage(to: Holder = ICBC, *, covenant: bool | None = False, entered: str = "2023-05-01 10:00", **more: Any) -> Mortgage:
+def mortgage(
+    to: Holder = ICBC, *, covenant: bool | None = False, entered: str = "2023-05-01 10:00", **more: Any
+) -> Mortgage:
     facts: dict[str, Any] = {"id": f"m-{to.name}", "amount": Decimal(800000)} | more
     return Mortgage(entered_at=moment(entered), mortgagees=(to,), covenant=covenant, **facts)
 
 
-def notice(to: Person = ZHAO, *, kind: Any = "sale", entered: str = "2026-01-05 10:00", capable: str | None = "2026-01-05",
-           obligors: tuple[Holder, ...] = ()) -> Notice:  # fmt: skip
+def notice(
+    to: Person = ZHAO,
+    *,
+    kind: Any = "sale",
+    entered: str = "2026-01-05 10:00",
+    capable: str | None = "2026-01-05",
+    obligors: tuple[Holder, ...] = (),
+) -> Notice:
     return Notice(
         id=f"n-{to.name}-{kind}",
         entered_at=moment(entered),
@@ -87,7 +99,9 @@ def notice(to: Person = ZHAO, *, kind: Any = "sale", entered: str = "2026-01-05 
     )
 
 
-def objection(by: Person = SUN, *, entered: str = "2026-02-26 10:00", matter: str = "产权归属", **more: Any) -> Objection:
+def objection(
+    by: Person = SUN, *, entered: str = "2026-02-26 10:00", matter: str = "产权归属", **more: Any
+) -> Objection:
     return Objection(id=f"j-{by.name}-{entered}", entered_at=moment(entered), by=by.holder, matter=matter, **more)
 
 
@@ -119,20 +133,21 @@ def sale(
     *, sellers: tuple[Person | Applicant, ...] = (WANG,), buyers: dict[Person, Share | None] | None = None,
     extra: tuple[Paper, ...] = (), **changes: Any,
 ) -> Application:  # fmt: skip
-    """Wang Fang sells to Li Lei; every paper is there, tax and fee are paid: nothing stands against it on :func:`flat`."""
-    application = Application(
-        "transfer",
-        CODE,
-        reason="sale",
-        obligors=tuple(s if isinstance(s, Applicant) else Applicant(s) for s in sellers),
-        holders=tuple(Applicant(p, share) for p, share in (buyers or {LI: Fraction(1)}).items()),
-        price=Decimal(2350000),
-        papers=SALE_PAPERS + extra,
-        tax_settled=True,
-        fee_settled=True,
-        case_id="c1",
-    )
-    return replace(application, **changes)
+    """Wang Fang sells to Li Lei; every paper is there, tax and fee are paid: nothing stands against it on
+    :func:`flat`.
+    """
+    facts: dict[str, Any] = {
+        "type": "transfer",
+        "unit_code": CODE,
+        "obligors": tuple(s if isinstance(s, Applicant) else Applicant(s) for s in sellers),
+        "holders": tuple(Applicant(p, share) for p, share in (buyers or {LI: Fraction(1)}).items()),
+        "price": Decimal(2350000),
+        "papers": SALE_PAPERS + extra,
+        "tax_settled": True,
+        "fee_settled": True,
+        "case_id": "c1",
+    }
+    return Application(**(facts | changes))
 
 
 def ask(application: Application, book: Book, at: datetime | str = NOW) -> Verdict:

@@ -12,8 +12,31 @@ from realestate.law import JOINT, Applicant, Book, InvalidApplication, Paper, Un
 from realestate.law.book import PendingCase
 from realestate.law.rights import Closure
 from tests.law.stage import (
-    CALENDAR, CHILD, CODE, COURT, COURT_B, HAN, ICBC, LI, NOW, QIANG, SUN, WANG, ZHAO,
-    ask, codes, flat, moment, mortgage, notice, objection, papers, person, sale, seizure, signed,
+    CALENDAR,
+    CHILD,
+    CODE,
+    COURT,
+    COURT_B,
+    HAN,
+    ICBC,
+    LI,
+    NOW,
+    QIANG,
+    SUN,
+    WANG,
+    ZHAO,
+    ask,
+    codes,
+    flat,
+    moment,
+    mortgage,
+    notice,
+    objection,
+    papers,
+    person,
+    sale,
+    seizure,
+    signed,
 )  # fmt: skip
 
 HALF = Fraction(1, 2)
@@ -422,7 +445,9 @@ def test_a_court_sale_frees_the_unit() -> None:
 
 
 def test_a_mortgage_moves_with_its_claim_and_keeps_its_rank() -> None:
-    other = replace(mortgage(), id="m2", mortgagees=(replace(ICBC, name="杭州银行"),), entered_at=moment("2024-01-01 10:00"))
+    other = replace(
+        mortgage(), id="m2", mortgagees=(replace(ICBC, name="杭州银行"),), entered_at=moment("2024-01-01 10:00")
+    )
     book = flat(mortgages=(mortgage(), other))
     bank_b = person("招商银行", 30)
     move = sale(
