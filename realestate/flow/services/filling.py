@@ -47,8 +47,8 @@ def draft(case_id: int, user: User) -> Case:
 
 
 @transaction.atomic
-def save_terms(*, case_id: int, user: User, price: Decimal, delivery_on: str, copies: int, address: str) -> Case:
-    """Price (yuan), day of handing over, number of certificate books, and where the certificate is brought.
+def save_terms(*, case_id: int, user: User, price: Decimal, delivery_on: str, address: str) -> Case:
+    """Price (yuan), day of handing over, and where the certificate is brought.
 
     A price that differs from the filed contract wins, and somebody checks it (R-APP-13): never a refusal.
     """
@@ -58,7 +58,7 @@ def save_terms(*, case_id: int, user: User, price: Decimal, delivery_on: str, co
     if held is not None:
         check_against(case, registration.sources["price"], "price", held, str(price), same=Decimal(held) == price)
     registration.price = price
-    registration.terms = {**registration.terms, "delivery_on": delivery_on, "copies": copies, "stated": True}
+    registration.terms = {**registration.terms, "delivery_on": delivery_on, "stated": True}
     registration.save(update_fields=["price", "terms"])
     case.parties.filter(role=Party.Role.TRANSFEREE, user=user).update(address=address)
     return case
@@ -76,6 +76,28 @@ def check_against(case: Case, source: dict[str, Any], field: str, held: str, sta
         defaults={"held": held, "source": source["source"], "stated": stated, "opened_at": clock.now()},
     )
     record_event(case=case, act="correct", actor=case.opened_by, field=field, held=held, stated=stated)
+
+
+@transaction.atomic
+def save_homes(*, case_id: int, user: User, homes: int) -> Case:
+    """Homes that the buyers' household owns before this one (R-TAX-04); the citizen's answer wins, and is checked."""
+    case = draft(case_id, user)
+    for party in case.parties.filter(role=Party.Role.TRANSFEREE):
+        held = party.facts.get("homes_held")
+        if held and party.user_id == user.pk:
+            check_against(case, held, "homes", str(held["value"]), str(homes), same=min(int(held["value"]), 2) == homes)
+        party.facts = {**party.facts, "homes": homes}
+        party.save(update_fields=["facts"])
+    return case
+
+
+@transaction.atomic
+def keep_household(*, case_id: int, id_number: str, facts: dict[str, Any]) -> None:
+    """What departments answered about a buyer's household, with source and time; asked before, outside."""
+    case = lock(case_id)
+    for party in case.parties.filter(role=Party.Role.TRANSFEREE, id_number=id_number):
+        party.facts = {**facts, **party.facts}
+        party.save(update_fields=["facts"])
 
 
 @transaction.atomic

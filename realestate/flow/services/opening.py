@@ -77,9 +77,15 @@ def open_case(*, user: User, matter: str, unit_code: str, contract: Contract | N
         opened_at=now,
         expires_at=now + DRAFT_LIVES,
     )
-    for sequence, (type_code, reason) in enumerate(kind.registrations, start=1):
+    for sequence, step in enumerate(kind.steps, start=1):
         Registration.objects.create(
-            case=case, sequence=sequence, type=type_code, reason=reason, unit=unit, **terms_of(contract)
+            case=case,
+            sequence=sequence,
+            type=step.type,
+            reason=step.ground,
+            right_kind=step.right,
+            unit=unit,
+            **terms_of(contract),
         )
     add_owners(case, unit, contract)
     add_buyers(case, user, contract)

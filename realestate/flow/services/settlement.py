@@ -22,20 +22,25 @@ from realestate.payments.selectors import is_paid
 from realestate.payments.services import LineDraft, give_back, open_bill
 
 
+#: Lines that are shown with 0.00 too, so that nobody wonders.
+ALWAYS_SHOWN = ("registration_fee", "deed_tax", "vat")
+
+
 def open_bill_for(case: Case, *, due_at: dt.datetime) -> Bill:
     """The bill with each line worked out by the dated tables, frozen with their versions (RULEBOOK §5)."""
     assessed = assessment(case, registration_of(case))
     lines = [
         LineDraft(
             code=line.code,
-            title=line.zh,
+            title=line.title_zh,
             amount=line.amount,
-            explanation=line.explanation_zh,
+            explanation=line.zh,
             source=line.source,
             payee=line.payee,
             payer=line.payer,
         )
         for line in assessed.lines
+        if line.amount or line.code in ALWAYS_SHOWN
     ]
     return open_bill(case=case, lines=lines, versions=dict(assessed.versions), due_at=due_at)
 

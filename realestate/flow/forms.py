@@ -1,0 +1,187 @@
+"""What citizens type: checked at the field, told in words, nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from realestate.cases.models import Case, Party
+from realestate.common import clock, identifiers
+from realestate.common.errors import Refused
+from realestate.common.forms import CodeInput, known, unit
+from realestate.flow.fields import NameField, IdNumberField, PhoneField, ShareField, YuanField
+from realestate.flow.services.filling import Buyer
+
+
+class FindForm(forms.Form):
+    """By the number on the certificate or of the filed contract."""
+
+    number = forms.CharField(
+        label=_("证书编号或合同编号"),
+        help_text=_("例如 浙（2019）杭州市不动产权第0012345号，或网签备案合同号"),
+        max_length=60,
+        error_messages={"required": _("请填写证书编号或合同编号。")},
+    )
+
+
+class TermsForm(forms.Form):
+    """Price, handing over, certificate books, address."""
+
+    price = YuanField(label=_("成交价"))
+    delivery_on = forms.DateField(
+        label=_("交付日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("请按 年-月-日 填写，例如 2026-12-31。")},
+    )
+    address = forms.CharField(
+        label=_("证书送到哪里"), max_length=160, help_text=_("专人送达，当面核对取件码"), min_length=5
+    )
+
+    def __init__(self, *args: Any, registration: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit(self.fields["price"], _("元"))
+        for name, held in registration.sources.items():
+            if name in self.fields and held.get("value"):
+                known(
+                    self.fields[name],
+                    source=held["source"],
+                    on=dt.datetime.fromisoformat(held["at"]).date() if held.get("at") else None,
+                )
+
+    def clean_delivery_on(self) -> str:
+        value: dt.date | None = self.cleaned_data["delivery_on"]
+        if value and not dt.date(2000, 1, 1) <= value <= clock.today().replace(year=clock.today().year + 10):
+            raise forms.ValidationError(_("这个日期不合理，请核对年份。"), code="date_implausible")
+        return value.isoformat() if value else ""
+
+
+class SellerPhoneForm(forms.Form):
+    """One phone number for each seller."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for party in case.parties.filter(role=Party.Role.TRANSFEROR).order_by("order"):
+            self.fields[f"phone_{party.pk}"] = PhoneField(
+                label=_("卖方%(name)s的手机号") % {"name": identifiers.mask_name(party.name)},
+                initial=party.phone.removeprefix("+86"),
+                help_text=_("我们发短信请对方在自己的手机上确认"),
+            )
+
+    def phones(self) -> dict[int, str]:
+        return {int(name.removeprefix("phone_")): value for name, value in self.cleaned_data.items()}
+
+
+class BuyerForm(forms.Form):
+    """One buyer; an empty row is nobody."""
+
+    name = NameField(label=_("姓名"), required=False)
+    id_number = IdNumberField(label=_("身份号码"), required=False)
+    phone = PhoneField(label=_("手机号"), required=False)
+    share = ShareField(label=_("份额"), required=False, help_text=_("按份共有才填，例如 1/2"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        given = [name for name in ("name", "id_number", "phone") if cleaned.get(name)]
+        if not self.errors and given and len(given) < 3:
+            for name in {"name", "id_number", "phone"} - set(given):
+                self.add_error(name, forms.ValidationError(_("请填写。"), code="required"))
+        return cleaned
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.errors and not self.cleaned_data.get("name")
+
+
+BuyerFormSet = forms.formset_factory(BuyerForm, extra=1, max_num=20, validate_max=True)
+
+
+class HoldingForm(forms.Form):
+    """How they will own it."""
+
+    holding = forms.ChoiceField(
+        label=_("怎么拥有"),
+        choices=[
+            ("sole", _("单独所有：一个人")),
+            ("joint", _("共同共有：不分份额，多见于夫妻")),
+            ("shares", _("按份共有：各有份额")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def buyers(self, rows: Any) -> list[Buyer]:
+        """The typed rows as buyers, with shares as the holding says."""
+        people = [row for row in rows if not row.is_blank]
+        holding = self.cleaned_data["holding"]
+        if holding == "sole" and len(people) != 1:
+            raise Refused(
+                "holding_differs",
+                _("选了单独所有，但填了 %(n)d 个人。") % {"n": len(people)},
+                remedy=_("请改选共同共有或按份共有，或删去其他人。"),
+                status=422,
+                field="holding",
+            )
+        return [
+            Buyer(
+                row.cleaned_data["name"],
+                row.cleaned_data["id_number"],
+                row.cleaned_data["phone"],
+                Fraction(1) if holding == "sole" else row.cleaned_data["share"] if holding == "shares" else None,
+            )
+            for row in people
+        ]
+
+
+class HomesForm(forms.Form):
+    """How many homes the household owns before this one (deed tax, RULEBOOK R-TAX-04)."""
+
+    homes = forms.TypedChoiceField(
+        label=_("您家（您、配偶、未成年子女）现在有几套住房"),
+        coerce=int,
+        choices=[(0, _("没有，这是第一套")), (1, _("一套，这是第二套")), (2, _("两套或更多"))],
+        widget=forms.RadioSelect,
+        help_text=_("不算正在买的这一套。套数决定契税税率。"),
+    )
+
+    def __init__(self, *args: Any, held: dict[str, Any] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if held:
+            known(self.fields["homes"], source=held["source"], on=dt.datetime.fromisoformat(held["at"]).date())
+
+
+class PaperForm(forms.Form):
+    """Photos or PDFs of one paper."""
+
+    files = forms.FileField(
+        label=_("照片或 PDF"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        required=False,
+    )
+
+
+class CodeForm(forms.Form):
+    """The one-time code with which a party signs."""
+
+    code = forms.CharField(
+        label=_("短信验证码"),
+        widget=CodeInput(),
+        max_length=8,
+        error_messages={"required": _("请填写短信里的 6 位验证码。")},
+    )
+    text_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def clean_code(self) -> str:
+        return "".join(char for char in self.cleaned_data["code"] if char.isdigit())
+
+
+class ReasonForm(forms.Form):
+    """A reason in words."""
+
+    reason = forms.CharField(
+        label=_("哪里不对"), widget=forms.Textarea(attrs={"rows": 3}), max_length=400,
+        error_messages={"required": _("请写明哪里不对，一句话就可以。")},
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""What the citizen's pages show of a case: tasks, answers, findings. Reading only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from realestate.cases.models import Case, Paper, Party, Registration
+from realestate.common import dates
+from realestate.common.identifiers import mask_id, mask_name, mask_phone
+from realestate.common.money import format_yuan
+from realestate.flow.services import judging
+from realestate.law.declaration import PaperNeed
+from realestate.law.facts import Facts
+from realestate.law.types import TYPES
+
+Row = dict[str, Any]
+
+
+def language() -> Any:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def task(title: str, url: str, done: bool, hint: str = "", *, begun: bool = False) -> Row:
+    return {"title": title, "url": url, "hint": hint, "state": "done" if done else "doing" if begun else "todo"}
+
+
+def draft_tasks(case: Case, registration: Registration) -> list[Row]:
+    """The short tasks of a draft, in the usual order; any order works."""
+    sellers = [p for p in case.parties.all() if p.role == Party.Role.TRANSFEROR]
+    buyers = [p for p in case.parties.all() if p.role == Party.Role.TRANSFEREE]
+    homes_known = all("homes" in party.facts for party in buyers)
+    address = any(party.address for party in buyers)
+    missing = missing_papers(case, registration)
+    where = {"number": case.number}
+    return [
+        task(
+            _("谁来买"),
+            reverse("buyers", kwargs=where),
+            bool(buyers) and all(b.phone for b in buyers),
+            "、".join(b.name for b in buyers),
+        ),
+        task(
+            _("怎么联系卖方"),
+            reverse("sellers", kwargs=where),
+            bool(sellers) and all(s.phone for s in sellers),
+            "、".join(mask_name(s.name) for s in sellers),
+        ),
+        task(_("您家有几套住房"), reverse("homes", kwargs=where), homes_known, _("算契税用")),
+        task(
+            _("价格、交付和送证地址"),
+            reverse("terms", kwargs=where),
+            bool(registration.terms.get("stated")) and registration.price is not None and address,
+            begun=registration.price is not None,
+        ),
+        task(
+            _("材料"),
+            reverse("papers", kwargs=where),
+            not missing,
+            _("部门有的不用交") if not missing else _("还缺 %(n)d 样") % {"n": len(missing)},
+            begun=case.papers.exists(),
+        ),
+    ]
+
+
+def needs_of(case: Case, registration: Registration) -> list[PaperNeed]:
+    """The checklist that the law package gives for this very case."""
+    application = judging.application_of(case, registration, as_if_signed=True)
+    facts = Facts(application, judging.book_of(case, registration), judging.clock.now(), judging.calendar())
+    return list(TYPES[registration.type].papers_needed(facts))
+
+
+def checklist(case: Case, registration: Registration) -> list[Row]:
+    """Each paper needed, who has it, and what was handed in."""
+    english = language() == "en"
+    in_hand = {
+        paper.kind: paper
+        for paper in case.papers.filter(replaced_by=None).exclude(kind__in=LETTERS).prefetch_related("pages")
+    }
+    known = {paper.kind for paper in judging.papers_of(case, registration)}
+    rows = []
+    for need in needs_of(case, registration):
+        paper = in_hand.pop(need.kind, None)
+        rows.append(
+            {
+                "kind": need.kind,
+                "title": need.en if english else need.zh,
+                "hint": need.hint_en if english else need.hint_zh,
+                "paper": paper,
+                "state": "handed" if paper else "held" if need.kind in known else "missing",
+                "optional": False,
+                "url": reverse("paper", kwargs={"number": case.number, "kind": need.kind}),
+            }
+        )
+    for kind, (zh, en) in EXTRA.items():
+        rows.append(
+            {
+                "kind": kind,
+                "title": en if english else zh,
+                "hint": _("需要补充说明时才交"),
+                "paper": in_hand.pop(kind, None),
+                "state": "handed" if kind in in_hand else "optional",
+                "optional": True,
+                "url": reverse("paper", kwargs={"number": case.number, "kind": kind}),
+            }
+        )
+        rows[-1]["state"] = "handed" if rows[-1]["paper"] else "optional"
+    return rows
+
+
+#: Papers that anybody may add to any case.
+EXTRA = {"other": ("其他材料", "Other papers")}
+#: Papers that the office makes itself.
+LETTERS = ("acceptance_notice", "supplement_notice", "refusal_notice", "tax_proof")
+
+
+def missing_papers(case: Case, registration: Registration) -> list[Row]:
+    return [row for row in checklist(case, registration) if row["state"] == "missing"]
+
+
+def paper_kinds(case: Case, registration: Registration) -> dict[str, Row]:
+    return {row["kind"]: row for row in checklist(case, registration)}
+
+
+def findings(case: Case, *, stage: str) -> list[Row]:
+    """What the law says now, for the finding component: blocking ones first, each with its remedy."""
+    verdict = judging.verdict_of(case, stage=stage)
+    stopping = set(judging.due(verdict, stage))
+    return [
+        {
+            "severity": "blocking" if found in stopping and found.severity == "refuse" else "warning",
+            "reason": found.sentence(language()),
+            "remedy": found.remedy(language()),
+            "article": found.article,
+            "code": found.code,
+        }
+        for found in verdict.findings
+        if found in stopping or found.severity == "note"
+    ]
+
+
+def held_from(source: dict[str, Any] | None) -> str:
+    """来自：住房城乡建设部门，11 月 20 日."""
+    if not source:
+        return ""
+    when = dt.datetime.fromisoformat(source["at"]) if source.get("at") else None
+    return f"{source['source']}，{dates.day(when, judging.clock.today())}" if when else str(source["source"])
+
+
+def party_text(party: Party, *, full: bool) -> str:
+    """One person in one line; others' numbers are masked."""
+    share = _("共同共有") if party.fraction is None else f"{party.fraction.numerator}/{party.fraction.denominator}"
+    number = party.id_number if full else mask_id(party.id_number)
+    return f"{party.name} · {number} · {share} · {mask_phone(party.phone) if party.phone else _('未填手机号')}"
+
+
+def answers(case: Case, registration: Registration, *, link: bool = True) -> list[Row]:
+    """Every answer with its source and where to change it."""
+    unit = registration.unit
+    sources = registration.sources
+    where = {"number": case.number}
+
+    def row(label: str, value: str, page: str = "", source: str = "") -> Row:
+        return {"label": label, "value": value, "url": reverse(page, kwargs=where) if page and link else "", "source": source}
+
+    by_role: dict[str, list[Party]] = {}
+    for party in case.parties.order_by("order"):
+        by_role.setdefault(party.role, []).append(party)
+    buyers = by_role.get(Party.Role.TRANSFEREE, [])
+    rows = [
+        row(_("房屋"), unit.location if unit else ""),
+        row(_("不动产单元号"), unit.code if unit else ""),
+        row(_("面积和用途"), f"{unit.area:.2f} m² · {unit.use}" if unit else "", source=_("登记簿")),
+        row(
+            _("卖方"),
+            "\n".join(party_text(p, full=False) for p in by_role.get(Party.Role.TRANSFEROR, [])),
+            "sellers",
+            _("登记簿"),
+        ),
+        row(_("买方"), "\n".join(party_text(p, full=False) for p in buyers), "buyers"),
+        row(
+            _("成交价"),
+            _("%(price)s 元") % {"price": format_yuan(registration.price)} if registration.price else _("未填"),
+            "terms",
+            held_from(sources.get("price")),
+        ),
+        row(_("交付日期"), registration.terms.get("delivery_on") or _("未填"), "terms", held_from(sources.get("delivery_on"))),
+        row(_("家里已有住房"), homes_text(buyers), "homes", held_from(held_homes(buyers))),
+        row(_("送证地址"), next((p.address for p in buyers if p.address), _("未填")), "terms"),
+    ]
+    if number := registration.terms.get("contract_number"):
+        rows.insert(5, row(_("买卖合同"), str(number), source=held_from(sources.get("contract_number"))))
+    return rows
+
+
+def held_homes(buyers: list[Party]) -> dict[str, Any] | None:
+    return next((p.facts["homes_held"] for p in buyers if p.facts.get("homes_held")), None)
+
+
+def homes_text(buyers: list[Party]) -> str:
+    count = next((p.facts["homes"] for p in buyers if "homes" in p.facts), None)
+    if count is None:
+        return _("未填")
+    return [_("没有，这是第一套"), _("一套，这是第二套"), _("两套或更多")][min(int(count), 2)]
+
+
+def files_of(paper: Paper, case: Case) -> list[Row]:
+    """The files of a paper for the file list."""
+    return [
+        {
+            "name": page.name,
+            "hint": f"{page.size / 1_000_000:.2f} MB",
+            "url": reverse("paper_page", kwargs={"number": case.number, "page_id": page.pk}),
+            "thumb": reverse("paper_page", kwargs={"number": case.number, "page_id": page.pk})
+            if page.media_type.startswith("image/")
+            else "",
+        }
+        for page in paper.pages.all()
+    ]

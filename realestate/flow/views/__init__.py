@@ -1,0 +1,1 @@
+"""The pages: thin. Permission, form, service, redirect."""

@@ -1,0 +1,89 @@
+"""The page of a case, and what its parties do after signing: supplement, choose the way, withdraw."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from realestate.accounts.roles import has_role
+from realestate.cases.machine import BEFORE_ENTRY, State
+from realestate.cases.selectors import case_for, party_of, registration_of, trips
+from realestate.flow import progress, tasks
+from realestate.flow.services import closing, filling, precheck
+from realestate.flow.views.papers import own_case
+from realestate.flow.views.starting import join_cases
+from realestate.law.matters import MATTERS
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the matter is, what comes next, who has it, until when."""
+    join_cases(request)
+    found = case_for(request.user, number)  # type: ignore[arg-type]
+    user = request.user
+    if party_of(found, user) is None and found.opened_by_id != user.pk and has_role(user, "officer"):  # type: ignore[arg-type]
+        return redirect("desk_case", number=number)
+    registration = registration_of(found)
+    context = {
+        "case": found,
+        "matter": MATTERS[found.matter],
+        "registration": registration,
+        "next": progress.next_card(found, user),  # type: ignore[arg-type]
+        "facts": progress.facts(found),
+        "steps": progress.steps(found),
+        "trips": trips(found),
+        "certificates": progress.certificates(found),
+        "letters": found.papers.filter(kind__in=tasks.LETTERS).prefetch_related("pages"),
+        "refusal": found.events.filter(act="refuse").first(),
+        "may_withdraw": found.state in BEFORE_ENTRY and party_of(found, user) is not None,  # type: ignore[arg-type]
+    }
+    if found.state == State.DRAFT and found.opened_by_id == user.pk:
+        context["tasks"] = tasks.draft_tasks(found, registration)
+    return render(request, "flow/case.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def channel(request: HttpRequest, number: str) -> HttpResponse:
+    """Nobody comes, or one visit at a booked time."""
+    found = own_case(request, number)
+    if request.method == "POST":
+        remote = request.POST.get("remote") == "yes"
+        filling.choose_channel(case_id=found.pk, user=request.user, remote=remote)  # type: ignore[arg-type]
+        return redirect("case" if remote else "booking", number)
+    faces = all(party.evidence.get("face_check") for party in found.parties.all())
+    return render(request, "flow/channel.html", {"case": found, "remote_possible": faces})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """The one complete list, and the button when it is done."""
+    found = own_case(request, number)
+    if request.method == "POST":
+        precheck.supplement(case_id=found.pk, user=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        messages.success(request, _("已交给办事员，不用再跑。"))
+        return redirect("case", number=number)
+    asked = found.supplement_lists.last()
+    return render(request, "flow/supplement.html", {"case": found, "asked": asked})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take it back; everybody has to agree once others have been asked."""
+    found = own_case(request, number)
+    if request.method == "POST":
+        result = closing.withdraw(case_id=found.pk, user=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        if result.state == State.WITHDRAWN:
+            messages.success(request, _("已撤回。"))
+        else:
+            messages.info(request, _("已记下您的意愿，等其他申请人同意。"))
+        return redirect("case", number=number)
+    waiting = found.parties.filter(withdrew_at=None)
+    return render(request, "flow/withdraw.html", {"case": found, "waiting": waiting})

@@ -1,0 +1,155 @@
+"""The short tasks of a draft, the page of all answers, and the signature that sends it to everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from realestate.cases.models import Case, Party
+from realestate.cases.selectors import case_for, registration_of
+from realestate.common.errors import Refused
+from realestate.flow import tasks
+from realestate.flow.dues import estimate
+from realestate.flow.forms import BuyerFormSet, HoldingForm, HomesForm, SellerPhoneForm, TermsForm
+from realestate.flow.services import filling, judging, signing
+from realestate.flow.views.attempt import attempt, status_of
+
+
+def draft_for(request: HttpRequest, number: str) -> Case:
+    """The draft that this person is filling in; anybody else gets 404."""
+    case = case_for(request.user, number)  # type: ignore[arg-type]
+    if case.opened_by_id != request.user.pk:
+        raise Http404("somebody else fills this in")
+    return case
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def terms(request: HttpRequest, number: str) -> HttpResponse:
+    """Price, handing over, address."""
+    case = draft_for(request, number)
+    registration = registration_of(case)
+    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=request.user).first()
+    initial = {
+        "price": registration.price,
+        "delivery_on": registration.terms.get("delivery_on"),
+        "address": mine.address if mine else "",
+    }
+    form = TermsForm(request.POST or None, initial=initial, registration=registration)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if attempt(form, lambda: filling.save_terms(case_id=case.pk, user=request.user, **values)):  # type: ignore[arg-type]
+            return redirect("case", number=case.number)
+    return render(
+        request, "flow/terms.html", {"case": case, "form": form, "registration": registration}, status=status_of(form)
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def buyers(request: HttpRequest, number: str) -> HttpResponse:
+    """Everybody who will own it."""
+    case = draft_for(request, number)
+    rows = list(case.parties.filter(role=Party.Role.TRANSFEREE).order_by("order"))
+    forms = BuyerFormSet(request.POST or None, initial=[row_of(party) for party in rows], prefix="buyer")
+    form = HoldingForm(request.POST or None, initial={"holding": holding_of(rows)})
+    if request.method == "POST" and forms.is_valid() and form.is_valid():
+
+        def save() -> None:
+            filling.save_buyers(case_id=case.pk, user=request.user, buyers=form.buyers(forms))  # type: ignore[arg-type]
+
+        if attempt(form, save):
+            return redirect("case", number=case.number)
+    bad = request.method == "POST"
+    return render(
+        request, "flow/buyers.html", {"case": case, "form": form, "forms": forms}, status=422 if bad else 200
+    )
+
+
+def row_of(party: Party) -> dict[str, Any]:
+    share = party.fraction
+    return {
+        "name": party.name,
+        "id_number": party.id_number,
+        "phone": party.phone.removeprefix("+86"),
+        "share": f"{share.numerator}/{share.denominator}" if share and share != 1 else "",
+    }
+
+
+def holding_of(rows: list[Party]) -> str:
+    if len(rows) <= 1:
+        return "sole"
+    return "joint" if any(row.fraction is None for row in rows) else "shares"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sellers(request: HttpRequest, number: str) -> HttpResponse:
+    """How each seller is reached."""
+    case = draft_for(request, number)
+    form = SellerPhoneForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        phones = form.phones()
+        if attempt(form, lambda: filling.save_seller_phones(case_id=case.pk, user=request.user, phones=phones)):  # type: ignore[arg-type]
+            return redirect("case", number=case.number)
+    return render(request, "flow/sellers.html", {"case": case, "form": form}, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def homes(request: HttpRequest, number: str) -> HttpResponse:
+    """How many homes the household has."""
+    case = draft_for(request, number)
+    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=request.user).first()
+    facts = mine.facts if mine else {}
+    held = facts.get("homes_held")
+    known = facts.get("homes", min(int(held["value"]), 2) if held else None)
+    form = HomesForm(request.POST or None, initial={"homes": known}, held=held)
+    if request.method == "POST" and form.is_valid():
+        count = form.cleaned_data["homes"]
+        if attempt(form, lambda: filling.save_homes(case_id=case.pk, user=request.user, homes=count)):  # type: ignore[arg-type]
+            return redirect("case", number=case.number)
+    return render(request, "flow/homes.html", {"case": case, "form": form, "facts": facts}, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def answers(request: HttpRequest, number: str) -> HttpResponse:
+    """Every answer, each with 修改; what the law says at once; and the button that asks everybody to confirm."""
+    case = draft_for(request, number)
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            signing.sign(case_id=case.pk, user=request.user, seen=request.POST.get("seen", "draft"))  # type: ignore[arg-type]
+            return redirect("confirm", number=case.number)
+        except Refused as error:
+            if error.status != 422 and not isinstance(error, judging.Blocked):
+                raise
+            refusal = error
+    registration = registration_of(case)
+    return render(
+        request,
+        "flow/answers.html",
+        {
+            "case": case,
+            "answers": tasks.answers(case, registration),
+            "open_tasks": [task for task in tasks.draft_tasks(case, registration) if task["state"] != "done"],
+            "findings": tasks.findings(case, stage="draft"),
+            "assessment": estimate(case, registration),
+            "refusal": refusal,
+        },
+        status=refusal.status if refusal else 200,
+    )
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    """Take it back from signing to change something."""
+    case = draft_for(request, number)
+    signing.reopen(case_id=case.pk, user=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+    return redirect("case", number=case.number)

@@ -1,0 +1,70 @@
+"""Papers: the list of what is needed, one page for each, and looking at what was handed in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from realestate.cases.models import Case, PaperPage
+from realestate.cases.selectors import case_for, party_of, registration_of
+from realestate.common import storage
+from realestate.flow import tasks
+from realestate.flow.forms import PaperForm
+from realestate.flow.services.papers import OPEN_FOR_PAPERS, add_paper
+from realestate.flow.views.attempt import attempt, status_of
+
+
+@login_required
+@require_safe
+def papers(request: HttpRequest, number: str) -> HttpResponse:
+    """What is needed, who has it already, what was handed in."""
+    case = own_case(request, number)
+    rows = tasks.checklist(case, registration_of(case))
+    for row in rows:
+        row["files"] = tasks.files_of(row["paper"], case) if row["paper"] else []
+    return render(
+        request, "flow/papers.html", {"case": case, "rows": rows, "open": case.state in OPEN_FOR_PAPERS}
+    )
+
+
+def own_case(request: HttpRequest, number: str) -> Case:
+    """A case that this person takes part in."""
+    case = case_for(request.user, number)  # type: ignore[arg-type]
+    if case.opened_by_id != request.user.pk and party_of(case, request.user) is None:  # type: ignore[arg-type]
+        raise Http404("not a party")
+    return case
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Hand in one paper, or a better copy of it."""
+    case = own_case(request, number)
+    row = tasks.paper_kinds(case, registration_of(case)).get(kind)
+    if row is None:
+        raise Http404("no such paper in this case")
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        uploads = request.FILES.getlist("files")
+        if attempt(form, lambda: add_paper(case=case, user=request.user, kind=kind, uploads=uploads)):  # type: ignore[arg-type]
+            return redirect("papers", number=number)
+    files = tasks.files_of(row["paper"], case) if row["paper"] else []
+    return render(
+        request, "flow/paper.html", {"case": case, "row": row, "files": files, "form": form}, status=status_of(form)
+    )
+
+
+@login_required
+@require_safe
+def paper_page(request: HttpRequest, number: str, page_id: int) -> HttpResponse:
+    """One stored file, to those who may see the case; never run by the browser."""
+    case = case_for(request.user, number)  # type: ignore[arg-type]
+    page = get_object_or_404(PaperPage, pk=page_id, paper__case=case)
+    response = FileResponse(
+        storage.open(page.key, page.sha256), content_type=page.media_type, filename=page.name, as_attachment=False
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,87 @@
+"""Confirming: the whole text, a code, a face check; or saying what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from realestate.accounts.models import User
+from realestate.accounts.roles import needs_bound
+from realestate.cases.machine import State
+from realestate.cases.models import Case
+from realestate.cases.selectors import case_for, party_of, registration_of
+from realestate.exchange import services as exchange
+from realestate.flow import tasks
+from realestate.flow.forms import CodeForm, ReasonForm
+from realestate.flow.services import signing
+from realestate.flow.statement import statement
+from realestate.flow.views.attempt import attempt, status_of
+from realestate.flow.views.starting import join_cases
+
+
+@login_required
+@needs_bound
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, number: str) -> HttpResponse:
+    """See everything, get a code, confirm."""
+    join_cases(request)
+    case = case_for(request.user, number)  # type: ignore[arg-type]
+    party = party_of(case, request.user)  # type: ignore[arg-type]
+    if party is None:
+        raise Http404("not a party")
+    if case.state != State.SIGNING or party.confirmed_at:
+        return redirect("case", number=number)
+    text = statement(case)
+    form = CodeForm(
+        request.POST or None, initial={"text_sha256": hashlib.sha256(text.encode()).hexdigest()}
+    )
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: sign(case, request.user, form)):  # type: ignore[arg-type]
+        messages.success(request, _("已确认，谢谢您。"))
+        return redirect("case", number=number)
+    context = {
+        "case": case, "party": party, "form": form, "text": text, "objection": ReasonForm(),
+        "answers": tasks.answers(case, registration_of(case), link=False),
+        "code_sent": party.codes.filter(used_at=None).exists(),
+    }  # fmt: skip
+    return render(request, "flow/confirm.html", context, status=status_of(form))
+
+
+def sign(case: Case, user: User, form: CodeForm) -> None:
+    """The code first, then the face check (the network, outside any transaction), then the signature."""
+    signing.check_code(case_id=case.pk, user=user, code=form.cleaned_data["code"])
+    face = exchange.face_check(name=user.name, id_number=user.id_number or "", purpose=case.number)
+    signing.confirm(
+        case_id=case.pk,
+        user=user,
+        text_sha256=form.cleaned_data["text_sha256"],
+        face_check=face.value.number if face.available and face.value and face.value.passed else "",
+    )
+
+
+@login_required
+@require_POST
+def send_code(request: HttpRequest, number: str) -> HttpResponse:
+    """A fresh code to the party's own phone."""
+    case = case_for(request.user, number)  # type: ignore[arg-type]
+    signing.send_code(case_id=case.pk, user=request.user)  # type: ignore[arg-type]
+    messages.info(request, _("验证码已发送，5 分钟内有效。"))
+    return redirect("confirm", number=number)
+
+
+@login_required
+@require_POST
+def object_to(request: HttpRequest, number: str) -> HttpResponse:
+    """Say what is wrong; it goes back to be mended."""
+    case = case_for(request.user, number)  # type: ignore[arg-type]
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        signing.object_to(case_id=case.pk, user=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        messages.info(request, _("已告诉对方，对方修改后会再请您确认。"))
+        return redirect("case", number=number)
+    return render(request, "flow/object.html", {"case": case, "form": form}, status=422)

@@ -1,0 +1,145 @@
+"""Home, the choice of a matter, what it takes, and finding the home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certificates.models import Certificate
+from realestate.accounts.roles import needs_bound
+from realestate.cases.models import Party
+from realestate.cases.selectors import cases_of, trips
+from realestate.common.errors import Refused
+from realestate.common.identifiers import InvalidIdentifier, parse_certificate_number
+from realestate.exchange import services as exchange
+from realestate.flow.forms import FindForm
+from realestate.flow.services import filling, opening
+from realestate.flow.views.attempt import attempt, status_of
+from realestate.law.matters import MATTERS, Matter
+
+log = structlog.get_logger(__name__)
+
+
+def english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def matter_or_404(slug: str) -> Matter:
+    if slug not in MATTERS:
+        raise Http404("no such matter")
+    return MATTERS[slug]
+
+
+def matter_card(matter: Matter) -> dict[str, Any]:
+    """A matter as a card: in the citizen's words."""
+    return {
+        "title": matter.say_en if english() else matter.say_zh,
+        "text": _("合同、缴税、登记一次办完，证书送到家。"),
+        "url": f"/start/{matter.slug}/",
+        "trips": _("最多跑 %(n)d 次，可以一次不跑") % {"n": matter.trips},
+        "time": _("受理后 %(promise)s") % {"promise": matter.promise.en if english() else matter.promise.zh},
+    }
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page for visitors; my matters for those who have signed in."""
+    context: dict[str, Any] = {"matters": [matter_card(matter) for matter in MATTERS.values()]}
+    if not request.user.is_authenticated:
+        return render(request, "home.html", context)
+    join_cases(request)
+    cases = list(cases_of(request.user)[:50])
+    context["cases"] = [{"case": case, "trips": trips(case)} for case in cases]
+    return render(request, "flow/mine.html", context)
+
+
+def join_cases(request: HttpRequest) -> None:
+    """Invitations that wait for this identity become this person's own."""
+    user = request.user
+    if user.is_authenticated and user.id_number:
+        Party.objects.filter(id_number=user.id_number, user=None, invited_at__isnull=False).update(user=user)
+
+
+@require_safe
+def matter(request: HttpRequest, slug: str) -> HttpResponse:
+    """Before anything is typed: papers, cost, time, trips."""
+    chosen = matter_or_404(slug)
+    return render(request, "flow/matter.html", {"matter": chosen, "card": matter_card(chosen)})
+
+
+@login_required
+@needs_bound
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find the home by certificate or by filed contract, and open the case."""
+    chosen = matter_or_404(slug)
+    form = FindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        opened: list[Any] = []
+        if attempt(form, lambda: opened.append(open_by_number(request.user, chosen, form.cleaned_data["number"]))):
+            return redirect("case", number=opened[0].number)
+    contracts = contracts_waiting(request.user) if request.method == "GET" else []
+    return render(
+        request, "flow/find.html", {"matter": chosen, "form": form, "contracts": contracts}, status=status_of(form)
+    )
+
+
+def contracts_waiting(user: Any) -> list[Any]:
+    """Contracts that the housing department holds in this person's name; none while it does not answer."""
+    answer = exchange.contracts_of(id_number=user.id_number)
+    return list(answer.value) if answer.available else []
+
+
+def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
+    """A certificate's number names a unit; anything else is tried as a contract's."""
+    contract = None
+    try:
+        certificate = str(parse_certificate_number(number))
+    except InvalidIdentifier:
+        answer = exchange.contract(number=number.strip())
+        if not answer.available:
+            raise Refused(
+                "housing_silent",
+                _("住建部门的系统暂时没有回应，查不到合同。"),
+                remedy=_("请改用证书编号查找，或过几分钟再试；您填的没有丢。"),
+                status=422,
+                field="number",
+            ) from None
+        contract = answer.value
+        if contract is None or user.id_number not in {buyer.id_number for buyer in contract.buyers}:
+            raise opening.unit_not_found() from None
+        unit_code = contract.unit_code
+    else:
+        held = Certificate.objects.filter(number=certificate, state="valid").first()
+        if held is None:
+            raise opening.unit_not_found()
+        unit_code = held.unit_code
+    case = opening.open_case(user=user, matter=chosen.slug, unit_code=unit_code, contract=contract)
+    fetch_household(case, user)
+    return case
+
+
+def fetch_household(case: Any, user: Any) -> None:
+    """Ask once about the buyer's household; a silent department only means that the citizen answers."""
+    mine = case.parties.filter(role=Party.Role.TRANSFEREE, id_number=user.id_number).first()
+    if mine is None or "homes_held" in mine.facts:
+        return
+    facts: dict[str, Any] = {}
+    household = exchange.household(id_number=user.id_number)
+    members = [user.id_number]
+    if household.available and household.value is not None:
+        members = [member.id_number for member in household.value.members] or members
+        spouse = household.value.spouse
+        facts["spouse"] = spouse.name if spouse else ""
+        facts["household"] = {"source": household.source, "at": household.at.isoformat(), "marital": household.value.marital}
+    homes = exchange.homes(id_numbers=members)
+    if homes.available and homes.value is not None:
+        facts["homes_held"] = {"source": homes.source, "at": homes.at.isoformat(), "value": homes.value.count}
+    filling.keep_household(case_id=case.pk, id_number=user.id_number, facts=facts)
