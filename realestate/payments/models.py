@@ -63,6 +63,8 @@ class BillLine(models.Model):
     title = models.CharField(_("项目"), max_length=80)
     amount = models.DecimalField(_("金额"), max_digits=14, decimal_places=2)
     explanation = models.CharField(_("计算过程"), max_length=400)
+    title_en = models.CharField(_("项目（英文）"), max_length=120, blank=True)
+    explanation_en = models.CharField(_("计算过程（英文）"), max_length=400, blank=True)
     source = models.CharField(_("依据"), max_length=200)
     payee = models.CharField(_("收款方"), max_length=80)
     payer = models.CharField(_("缴纳人"), max_length=80)
@@ -152,7 +154,7 @@ class Receipt(models.Model):
 
 
 class Refund(models.Model):
-    """Money that goes back: the whole of an order, once. `out_request_no` makes the payment service move it once too."""
+    """Money that goes back: the whole of an order, once; `out_request_no` makes the service move it once too."""
 
     class Reason(models.TextChoices):
         GIVEN_BACK = "given_back", _("事项终止，费用退回")

@@ -6,209 +6,381 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_referees'),
+        ("cases", "0002_referees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bill',
+            name="Bill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=48, unique=True, verbose_name='缴费单号')),
-                ('state', models.CharField(choices=[('open', '待缴费'), ('paid', '已缴费'), ('void', '已作废')], default='open', max_length=8, verbose_name='状态')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='合计')),
-                ('line_count', models.PositiveSmallIntegerField(verbose_name='明细数')),
-                ('versions', models.JSONField(default=dict, verbose_name='规则版本')),
-                ('opened_at', models.DateTimeField(verbose_name='开单时间')),
-                ('due_at', models.DateTimeField(verbose_name='缴费期限')),
-                ('paid_at', models.DateTimeField(blank=True, null=True, verbose_name='缴清时间')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.CharField(blank=True, max_length=40, verbose_name='作废原因')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='cases.case', verbose_name='事项')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=48, unique=True, verbose_name="缴费单号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待缴费"), ("paid", "已缴费"), ("void", "已作废")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("total", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="合计")),
+                ("line_count", models.PositiveSmallIntegerField(verbose_name="明细数")),
+                ("versions", models.JSONField(default=dict, verbose_name="规则版本")),
+                ("opened_at", models.DateTimeField(verbose_name="开单时间")),
+                ("due_at", models.DateTimeField(verbose_name="缴费期限")),
+                ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="缴清时间")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.CharField(blank=True, max_length=40, verbose_name="作废原因")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bills",
+                        to="cases.case",
+                        verbose_name="事项",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '缴费单',
-                'verbose_name_plural': '缴费单',
-                'ordering': ['-id'],
+                "verbose_name": "缴费单",
+                "verbose_name_plural": "缴费单",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='BillLine',
+            name="BillLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('code', models.CharField(max_length=40, verbose_name='项目代码')),
-                ('title', models.CharField(max_length=80, verbose_name='项目')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额')),
-                ('explanation', models.CharField(max_length=400, verbose_name='计算过程')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('payee', models.CharField(max_length=80, verbose_name='收款方')),
-                ('payer', models.CharField(max_length=80, verbose_name='缴纳人')),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.bill')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                ("code", models.CharField(max_length=40, verbose_name="项目代码")),
+                ("title", models.CharField(max_length=80, verbose_name="项目")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额")),
+                ("explanation", models.CharField(max_length=400, verbose_name="计算过程")),
+                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="项目（英文）")),
+                ("explanation_en", models.CharField(blank=True, max_length=400, verbose_name="计算过程（英文）")),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                ("payee", models.CharField(max_length=80, verbose_name="收款方")),
+                ("payer", models.CharField(max_length=80, verbose_name="缴纳人")),
+                (
+                    "bill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="payments.bill"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '缴费明细',
-                'verbose_name_plural': '缴费明细',
-                'ordering': ['position'],
+                "verbose_name": "缴费明细",
+                "verbose_name_plural": "缴费明细",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('out_trade_no', models.CharField(max_length=64, unique=True, verbose_name='商户订单号')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额')),
-                ('channel', models.CharField(choices=[('page', '电脑网页'), ('wap', '手机网页')], max_length=8, verbose_name='渠道')),
-                ('state', models.CharField(choices=[('created', '等待付款'), ('paid', '已付款'), ('closed', '已关闭，未付款'), ('refunded', '已退款'), ('surplus', '多付，原路退回')], default='created', max_length=8, verbose_name='状态')),
-                ('created_at', models.DateTimeField(verbose_name='下单时间')),
-                ('expires_at', models.DateTimeField(verbose_name='付款截止')),
-                ('trade_no', models.CharField(blank=True, max_length=64, verbose_name='支付宝交易号')),
-                ('received', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='实收')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='有结果的时间')),
-                ('ask_at', models.DateTimeField(blank=True, null=True, verbose_name='下次查询')),
-                ('asked', models.PositiveSmallIntegerField(default=0, verbose_name='查询次数')),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='payments.bill')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("out_trade_no", models.CharField(max_length=64, unique=True, verbose_name="商户订单号")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("page", "电脑网页"), ("wap", "手机网页")], max_length=8, verbose_name="渠道"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("created", "等待付款"),
+                            ("paid", "已付款"),
+                            ("closed", "已关闭，未付款"),
+                            ("refunded", "已退款"),
+                            ("surplus", "多付，原路退回"),
+                        ],
+                        default="created",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="下单时间")),
+                ("expires_at", models.DateTimeField(verbose_name="付款截止")),
+                ("trade_no", models.CharField(blank=True, max_length=64, verbose_name="支付宝交易号")),
+                (
+                    "received",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="实收"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="有结果的时间")),
+                ("ask_at", models.DateTimeField(blank=True, null=True, verbose_name="下次查询")),
+                ("asked", models.PositiveSmallIntegerField(default=0, verbose_name="查询次数")),
+                (
+                    "bill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="payments.bill"
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '支付订单',
-                'verbose_name_plural': '支付订单',
-                'ordering': ['-id'],
+                "verbose_name": "支付订单",
+                "verbose_name_plural": "支付订单",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField(verbose_name='时间')),
-                ('body', models.CharField(max_length=8000, verbose_name='原文')),
-                ('out_trade_no', models.CharField(blank=True, max_length=64, verbose_name='商户订单号')),
-                ('trade_status', models.CharField(blank=True, max_length=32, verbose_name='交易状态')),
-                ('verdict', models.CharField(choices=[('settled', '缴清'), ('repeated', '已经办过'), ('waiting', '尚未付款'), ('closed', '交易已关闭'), ('surplus', '多付，退回'), ('ask', '向支付宝查询'), ('malformed', '缺少内容'), ('bad_signature', '签名不对'), ('wrong_app', '应用不对'), ('wrong_seller', '收款方不对'), ('wrong_amount', '金额不对'), ('unknown_order', '没有这笔订单')], max_length=16, verbose_name='结论')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='payments.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_at", models.DateTimeField(verbose_name="时间")),
+                ("body", models.CharField(max_length=8000, verbose_name="原文")),
+                ("out_trade_no", models.CharField(blank=True, max_length=64, verbose_name="商户订单号")),
+                ("trade_status", models.CharField(blank=True, max_length=32, verbose_name="交易状态")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("settled", "缴清"),
+                            ("repeated", "已经办过"),
+                            ("waiting", "尚未付款"),
+                            ("closed", "交易已关闭"),
+                            ("surplus", "多付，退回"),
+                            ("ask", "向支付宝查询"),
+                            ("malformed", "缺少内容"),
+                            ("bad_signature", "签名不对"),
+                            ("wrong_app", "应用不对"),
+                            ("wrong_seller", "收款方不对"),
+                            ("wrong_amount", "金额不对"),
+                            ("unknown_order", "没有这笔订单"),
+                        ],
+                        max_length=16,
+                        verbose_name="结论",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="payments.order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '支付通知',
-                'verbose_name_plural': '支付通知',
-                'ordering': ['-id'],
+                "verbose_name": "支付通知",
+                "verbose_name_plural": "支付通知",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='GatewayCall',
+            name="GatewayCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=20, verbose_name='调用')),
-                ('asked_at', models.DateTimeField(verbose_name='发出时间')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='回答时间')),
-                ('outcome', models.CharField(blank=True, max_length=80, verbose_name='结果')),
-                ('answer', models.JSONField(default=dict, verbose_name='回答')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='payments.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=20, verbose_name="调用")),
+                ("asked_at", models.DateTimeField(verbose_name="发出时间")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="回答时间")),
+                ("outcome", models.CharField(blank=True, max_length=80, verbose_name="结果")),
+                ("answer", models.JSONField(default=dict, verbose_name="回答")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="payments.order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '支付调用',
-                'verbose_name_plural': '支付调用',
-                'ordering': ['-id'],
+                "verbose_name": "支付调用",
+                "verbose_name_plural": "支付调用",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=48, unique=True, verbose_name='缴款凭证号')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额')),
-                ('issued_at', models.DateTimeField(verbose_name='时间')),
-                ('bill', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='payments.bill')),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='payments.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=48, unique=True, verbose_name="缴款凭证号")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额")),
+                ("issued_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "bill",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="payments.bill"
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="payments.order"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '缴款凭证',
-                'verbose_name_plural': '缴款凭证',
+                "verbose_name": "缴款凭证",
+                "verbose_name_plural": "缴款凭证",
             },
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('out_request_no', models.CharField(max_length=64, unique=True, verbose_name='退款请求号')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额')),
-                ('reason', models.CharField(choices=[('given_back', '事项终止，费用退回'), ('late', '缴费单已作废后到账'), ('double', '重复付款'), ('wrong_amount', '金额不符')], max_length=16, verbose_name='原因')),
-                ('state', models.CharField(choices=[('asked', '退款中'), ('done', '已退回'), ('failed', '待人工退款')], default='asked', max_length=8, verbose_name='状态')),
-                ('asked_at', models.DateTimeField(verbose_name='发起时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='退回时间')),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refund', to='payments.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("out_request_no", models.CharField(max_length=64, unique=True, verbose_name="退款请求号")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("given_back", "事项终止，费用退回"),
+                            ("late", "缴费单已作废后到账"),
+                            ("double", "重复付款"),
+                            ("wrong_amount", "金额不符"),
+                        ],
+                        max_length=16,
+                        verbose_name="原因",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "退款中"), ("done", "已退回"), ("failed", "待人工退款")],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="发起时间")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="退回时间")),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="refund", to="payments.order"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退款',
-                'verbose_name_plural': '退款',
+                "verbose_name": "退款",
+                "verbose_name_plural": "退款",
             },
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'paid'])), fields=('case',), name='bill_one_live'),
+            model_name="bill",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "paid"])), fields=("case",), name="bill_one_live"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'paid', 'void'])), name='bill_state_known'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "paid", "void"])), name="bill_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('line_count__gte', 1), ('total__gte', 0)), name='bill_not_negative'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("line_count__gte", 1), ("total__gte", 0)), name="bill_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('state', 'open')), models.Q(('paid_at__isnull', False), ('state', 'paid')), ('state', 'void'), _connector='OR'), name='bill_paid_means_dated'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paid_at", None), ("state", "open")),
+                    models.Q(("paid_at__isnull", False), ("state", "paid")),
+                    ("state", "void"),
+                    _connector="OR",
+                ),
+                name="bill_paid_means_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), ('voided_at__isnull', False)), models.Q(models.Q(('state', 'void'), _negated=True), ('voided_at', None)), _connector='OR'), name='bill_void_means_dated'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "void"), ("voided_at__isnull", False)),
+                    models.Q(models.Q(("state", "void"), _negated=True), ("voided_at", None)),
+                    _connector="OR",
+                ),
+                name="bill_void_means_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.UniqueConstraint(fields=('bill', 'position'), name='bill_line_position_once'),
+            model_name="billline",
+            constraint=models.UniqueConstraint(fields=("bill", "position"), name="bill_line_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='bill_line_not_negative'),
+            model_name="billline",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="bill_line_not_negative"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'created')), fields=['ask_at'], name='order_stuck'),
+            model_name="order",
+            index=models.Index(condition=models.Q(("state", "created")), fields=["ask_at"], name="order_stuck"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'created')), fields=('bill',), name='order_one_open'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "created")), fields=("bill",), name="order_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['paid', 'refunded'])), fields=('bill',), name='order_one_paid'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["paid", "refunded"])), fields=("bill",), name="order_one_paid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'paid', 'closed', 'refunded', 'surplus'])), name='order_state_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["created", "paid", "closed", "refunded", "surplus"])),
+                name="order_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='order_of_something'),
+            model_name="order",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="order_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['paid', 'refunded']), _negated=True), ('received', models.F('amount')), _connector='OR'), name='order_paid_exactly'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["paid", "refunded"]), _negated=True),
+                    ("received", models.F("amount")),
+                    _connector="OR",
+                ),
+                name="order_paid_exactly",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'closed']), ('received__gt', 0), _connector='OR'), name='order_money_means_received'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["created", "closed"]), ("received__gt", 0), _connector="OR"),
+                name="order_money_means_received",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_of_something'),
+            model_name="refund",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="refund_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='refund_done_means_dated'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                    _connector="OR",
+                ),
+                name="refund_done_means_dated",
+            ),
         ),
     ]

@@ -1,0 +1,102 @@
+"""From the button to the cashier: two clicks, two tabs or two people give one order that can be paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from realestate.accounts.models import User
+from realestate.cases.models import Case
+from realestate.common import clock
+from realestate.common.errors import GatewayError, Refused
+from realestate.common.registry import gateway
+from realestate.payments.gateways.base import Payment
+from realestate.payments.models import Bill, Order
+from realestate.payments.services.asking import ask_about
+from realestate.payments.services.locking import lock_bill
+
+VALID = dt.timedelta(minutes=30)
+LEAST = dt.timedelta(minutes=2)  # less than this is no time to pay in
+FIRST_QUERY = dt.timedelta(minutes=2)
+
+
+def start_payment(*, case: Case, user: User, phone: bool) -> str:
+    """The address of the cashier for the case's bill. Refused when there is nothing to pay now.
+
+    An order whose time is over is asked about first: it may have been paid.
+    """
+    order = _payable(case=case, user=user, phone=phone)
+    if order.expires_at - clock.now() < LEAST:
+        try:
+            ask_about(order_id=order.pk)
+        except GatewayError:
+            raise _pending() from None
+        order = _payable(case=case, user=user, phone=phone)
+        if order.expires_at - clock.now() < LEAST:
+            raise _pending()
+    return str(gateway("alipay").cashier_url(payment_of(order)))
+
+
+def look_again(*, bill: Bill) -> bool:
+    """Ask about the bill's open order, if it has one. False: the payment service does not answer."""
+    order = bill.orders.filter(state=Order.State.CREATED).first()
+    if order is None:
+        return True
+    try:
+        ask_about(order_id=order.pk)
+    except GatewayError:
+        return False
+    return True
+
+
+def payment_of(order: Order) -> Payment:
+    """The order in the gateway's words: the same each time, so that its address may be signed again."""
+    case_number = order.bill.case.number
+    return Payment(
+        out_trade_no=order.out_trade_no,
+        amount=order.amount,
+        subject=_("不动产登记缴费 %(number)s") % {"number": case_number},
+        expires_at=order.expires_at,
+        notify_url=settings.BASE_URL + reverse("alipay_notify"),
+        return_url=settings.BASE_URL + reverse("pay_return", args=[case_number]),
+        phone=order.channel == Order.Channel.WAP,
+    )
+
+
+@transaction.atomic
+def _payable(*, case: Case, user: User, phone: bool) -> Order:
+    live = case.bills.filter(state__in=[Bill.State.OPEN, Bill.State.PAID]).first()
+    if live is None:
+        raise Refused("NO_BILL", _("这件事现在没有要缴的费用"))
+    bill = lock_bill(live.pk)
+    if bill.state != Bill.State.OPEN:
+        raise Refused("PAID_ALREADY", _("这张缴费单已经处理，不用再付"))
+    now = clock.now()
+    if bill.due_at <= now:
+        raise Refused(
+            "BILL_OVERDUE", _("缴费期限已过，这张缴费单不能再付"), remedy=_("请重新发起申请，已填的内容都还在。")
+        )
+    order = bill.orders.filter(state=Order.State.CREATED).first()
+    return order or Order.objects.create(
+        bill=bill,
+        out_trade_no=f"{now:%Y%m%d%H%M%S}{secrets.randbelow(10**14):014}",
+        amount=bill.total,
+        channel=Order.Channel.WAP if phone else Order.Channel.PAGE,
+        started_by=user,
+        created_at=now,
+        expires_at=max(min(now + VALID, bill.due_at), now + LEAST * 2).replace(microsecond=0),
+        ask_at=now + FIRST_QUERY,
+    )
+
+
+def _pending() -> Refused:
+    return Refused(
+        "PAYMENT_PENDING",
+        _("上一笔付款还在向支付宝确认"),
+        remedy=_("请过几分钟再来看。在有结果之前不会再收您的钱；多付的会自动退回。"),
+    )
