@@ -13,6 +13,14 @@ from realestate.common import clock, signing
 from realestate.common.errors import GatewayError
 
 
+class PeerRefused(GatewayError):
+    """The peer understood and says no: `code` is its reason, such as not_found. Asking again will not help."""
+
+    def __init__(self, name: str, code: str) -> None:
+        super().__init__(f"{name} refused: {code}", permanent=True)
+        self.code = code
+
+
 class Peer:
     """Base of gateways that speak the signed exchange. `timeout` in seconds, for each part of the call."""
 
@@ -40,7 +48,7 @@ class Peer:
         return found
 
     def post(self, path: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
-        """Ask, and give the checked answer. GatewayError when there is none; permanent when the peer refused."""
+        """Ask, and give the checked answer. GatewayError when there is none, PeerRefused when it is no."""
         question = signing.Question("POST", path, request_id, json.dumps(body, ensure_ascii=False).encode())
         headers = signing.sign(question, signing.private_key(self._key), clock.now())
         response = self._talk(question, headers)
@@ -69,5 +77,5 @@ class Peer:
         if not isinstance(said, dict):
             raise GatewayError(f"{self.name}: the answer is not an object")
         if response.status_code >= 400:
-            raise GatewayError(f"{self.name} refused: {said.get('error', response.status_code)}", permanent=True)
+            raise PeerRefused(self.name, str(said.get("error", response.status_code)))
         return said
