@@ -34,20 +34,20 @@ soak: .venv/.dev var/fonts/.complete messages
 # -- What the above stand on -------------------------------------------------------------------------------------------
 
 .venv/.base: requirements/base.txt requirements/installer.txt tools/install.py
-	@$(PYTHON) tools/install.py base
+	@$(PYTHON) -m tools.install base
 
 .venv/.dev: requirements/dev.txt requirements/installer.txt tools/install.py
-	@$(PYTHON) tools/install.py dev
+	@$(PYTHON) -m tools.install dev
 
 var/fonts/.complete: tools/fonts.py | .venv/.base
-	@$(PYTHON) tools/fonts.py
+	@$(PYTHON) -m tools.fonts
 	@touch $@
 
 browser:
-	@$(PYTHON) tools/browser.py
+	@$(PYTHON) -m tools.browser
 
 messages: | .venv/.base
-	@$(V)/python tools/compile_messages.py
+	@$(V)/python -m tools.compile_messages
 
 # Newest versions that pyproject.toml allows; names, versions and hashes only.
 LOCK = $(V)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -57,7 +57,7 @@ lock: .venv/.dev
 	$(LOCK) --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
 	$(subst pyproject.toml,,$(LOCK)) --group installer --output-file requirements/installer.txt
 	$(subst pyproject.toml,,$(LOCK)) --group node --output-file requirements/node.txt
-	$(V)/python tools/check_lock.py
+	$(V)/python -m tools.check_lock
 
 # The demo's data stay: `make demo-reset` is for them.
 clean:

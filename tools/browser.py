@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-import debian
+from tools import debian
 
 CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
-from compile_messages import PACKAGES, ROOT, catalogues
 from django.utils.translation.template import templatize
+
+from tools.compile_messages import PACKAGES, ROOT, catalogues
 
 Message = tuple[str | None, str]  # context, text
 KEYWORDS = {

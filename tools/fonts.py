@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-import debian
+from tools import debian
 
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "var" / "fonts"

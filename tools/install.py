@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import debian
+from tools import debian
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"

@@ -29,8 +29,8 @@ CHECKS: list[tuple[str, list[str | Path]]] = [
     ("types", [BIN / "mypy"]),
     ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     ("deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"]),
-    ("messages", [sys.executable, "tools/check_messages.py"]),
-    ("lock files", [sys.executable, "tools/check_lock.py"]),
+    ("messages", [sys.executable, "-m", "tools.check_messages"]),
+    ("lock files", [sys.executable, "-m", "tools.check_lock"]),
 ]
 
 

@@ -96,7 +96,7 @@ def _start(supervisor: Supervisor, port: int, sandbox_port: int) -> None:
     sandbox = supervisor.start("sandbox", [
         sys.executable, "-m", "realestate.sandbox", "--port", str(sandbox_port), "--data", HOME / "sandbox",
     ])  # fmt: skip
-    supervisor.finish("messages", [sys.executable, BASE_DIR / "tools" / "compile_messages.py"])
+    supervisor.finish("messages", [sys.executable, "-m", "tools.compile_messages"])
     supervisor.finish("prepare", [sys.executable, "-m", "realestate.sandbox.prepare"])
     print(screen.step("启动网站与后台任务", "starting the web server and the worker"), flush=True)
     web = supervisor.start("web", [
