@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from booking.models import TOKEN_LENGTH, TOKEN_LETTERS, Appointment, Closure, Slot, Ticket
-from realestate.accounts.models import Office
-from realestate.cases.models import Case
+from realestate.accounts.models import Membership, Office, User
+from realestate.accounts.roles import Role, memberships
+from realestate.cases.models import Case, Party
 from realestate.common import clock
 from realestate.common.workdays import Calendar
 
@@ -159,3 +161,38 @@ def ahead(ticket: Ticket) -> int:
     """How many are called before this ticket."""
     before = Q(ready_at__lt=ticket.ready_at) | Q(ready_at=ticket.ready_at, number__lt=ticket.number)
     return Ticket.objects.filter(before, office=ticket.office, day=ticket.day, state=Ticket.State.WAITING).count()
+
+
+def not_yet_here(appointment: Appointment) -> list[Party]:
+    """The parties whose trip has not been recorded."""
+    return list(appointment.case.parties.exclude(visits__avoidable=False).order_by("-role", "order"))
+
+
+def post_of(user: User) -> Membership:
+    """The officer's post: which office, which window. For pages that only officers reach."""
+    return next(post for post in memberships(user) if post.role == Role.OFFICER)
+
+
+PATIENCE = dt.timedelta(minutes=15)  # promised: nobody with an appointment waits longer
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One who waits, as the panel shows it."""
+
+    ticket: Ticket
+    minutes: int
+    late_by: int
+
+
+def panel(user: User) -> dict[str, Any]:
+    """What the officer's queue panel shows: the hall, and who is at this officer's window."""
+    post = post_of(user)
+    hall, now = queue(post.office), clock.now()
+    waiting = []
+    for ticket in hall.waiting:
+        waited = max(now - ticket.ready_at, dt.timedelta())
+        late = max(waited - PATIENCE, dt.timedelta())
+        waiting.append(Waiting(ticket, int(waited.total_seconds() // 60), int(late.total_seconds() // 60)))
+    mine = next((ticket for ticket in hall.called if ticket.window == post.window), None)
+    return {"office": post.office, "window": post.window, "hall": hall, "waiting": waiting, "mine": mine}

@@ -1,4 +1,7 @@
-"""Take a seat, keep it, move it, give it back. Lock order: the case, then its appointment; seats are taken by insert."""
+"""Take a seat, keep it, move it, give it back.
+
+Lock order: the case, then its appointment. A seat is taken by an insert that the unique index decides.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +132,7 @@ def release_for_case(*, case: Case, reason: str) -> None:
 
 
 def _take(slot: Slot, case: Case, user: User, state: str) -> Appointment:
-    """Insert a row for a free seat. When another was first, the unique index waits for them, and we try the next seat."""
+    """Insert a row for a free seat; when another was first, the unique index says so, and we try the next seat."""
     now = clock.now()
     for _attempt in range(slot.seats + 2):
         _free_expired(slot, now)
@@ -185,9 +188,8 @@ def _lock(appointment: Appointment) -> Appointment:
     return locked.get(pk=appointment.pk)
 
 
-def _lock_bookable(case: Case) -> Case:
-    """The case, locked, if it has come to the point where a visit is booked."""
-    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("office").get(pk=case.pk)
+def check_bookable(case: Case) -> None:
+    """Has the case come to the point where a visit is booked? Refused: not_bookable, no_visit_needed."""
     if case.state != CaseState.PAID:
         raise Refused(
             "not_bookable",
@@ -196,6 +198,11 @@ def _lock_bookable(case: Case) -> Case:
         )
     if case.remote:
         raise Refused("no_visit_needed", _("各方都在网上确认了，您不用到场，也不用预约。"))
+
+
+def _lock_bookable(case: Case) -> Case:
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("office").get(pk=case.pk)
+    check_bookable(case)
     return case
 
 

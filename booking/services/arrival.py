@@ -7,16 +7,15 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment, Slot, Ticket
-from booking.selectors import appointment_for, by_token, local_day
+from booking.selectors import appointment_for, by_token, local_day, moment
 from realestate.accounts.models import Office
 from realestate.cases.machine import State as CaseState
 from realestate.cases.models import Case, Party
 from realestate.cases.services import record_visit
-from realestate.common import clock
+from realestate.common import clock, dates
 from realestate.common.errors import Refused
 
 EARLY = dt.timedelta(minutes=60)
@@ -133,15 +132,13 @@ def _refuse_untimely(appointment: Appointment) -> None:
         raise Refused(
             "too_early",
             _("您预约的是 %(when)s，现在取号太早。") % {"when": _say(slot)},
-            remedy=_("%(time)s 起可以取号。")
-            % {"time": formats.time_format((slot.starts_at - EARLY).astimezone(clock.ZONE), "H:i")},
+            remedy=_("%(time)s 起可以取号。") % {"time": f"{(slot.starts_at - EARLY).astimezone(clock.ZONE):%H:%M}"},
         )
-    last = Slot.objects.filter(office=slot.office, starts_at__gte=slot.starts_at, starts_at__lt=slot.starts_at + DAY)
-    if now > max(
-        end for end in last.values_list("ends_at", flat=True) if end.astimezone(clock.ZONE).date() == now.date()
-    ):
+    tonight = moment(clock.today() + DAY)
+    today = Slot.objects.filter(office=slot.office, starts_at__gte=slot.starts_at, starts_at__lt=tonight)
+    if now > max(today.values_list("ends_at", flat=True)):
         raise Refused("too_late", _("今天的服务时间已经结束。"), remedy=_("请在手机上改个时间，不用重新交材料。"))
 
 
 def _say(slot: Slot) -> str:
-    return formats.date_format(slot.starts_at.astimezone(clock.ZONE), _("n月j日 H:i"))
+    return dates.moment(slot.starts_at.astimezone(clock.ZONE), clock.today())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from booking.models import Appointment
 from realestate.cases import services as cases
-from realestate.common import clock
+from realestate.common import clock, dates
 
 
 def tell_parties(appointment: Appointment, what: str, **extra: object) -> None:
@@ -23,7 +23,7 @@ def _facts(appointment: Appointment) -> dict[str, str]:
     slot = appointment.slot
     page = "booking_ticket" if appointment.state in Appointment.LIVE else "booking"
     return {
-        "when": formats.date_format(slot.starts_at.astimezone(clock.ZONE), "n月j日 H:i"),
+        "when": dates.moment(slot.starts_at.astimezone(clock.ZONE), clock.today()),
         "office": slot.office.name,
         "address": slot.office.address,
         "link": settings.BASE_URL + reverse(page, args=[appointment.case.number]),

@@ -1,4 +1,4 @@
-"""One office that opens at nine, one slot with three seats, Li Lei's paid case. Monday 23 November 2026, eight o'clock."""
+"""One office that opens at nine, three seats a slot, Li Lei's paid case. Monday 23 November 2026, eight o'clock."""
 
 from __future__ import annotations
 

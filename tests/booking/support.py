@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from booking import selectors, services
 from booking.models import Appointment, Slot
@@ -43,3 +48,34 @@ def free(slot: Slot) -> int:
     """Seats left as the page shows them; 0 when the slot is not offered at all."""
     day = slot.starts_at.astimezone(clock.ZONE).date()
     return next((s.free for s in selectors.slots(slot.office, day) if s.pk == slot.pk), 0)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Do all of it in as many threads, each on a connection of its own; what each returned, or how it was refused."""
+    ready = threading.Barrier(len(acts), timeout=30)
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            ready.wait()
+            return act()
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def after_all_have_read(count: int, read: Callable[..., Any]) -> Callable[..., Any]:
+    """`read`, but nobody goes on before `count` threads have read once: the widest window for a race."""
+    together, seen = threading.Barrier(count, timeout=30), threading.local()
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        value = read(*args, **kwargs)
+        if not getattr(seen, "before", False):
+            seen.before = True
+            together.wait()
+        return value
+
+    return wrapped

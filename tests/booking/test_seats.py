@@ -35,7 +35,7 @@ def test_a_confirmed_seat_is_an_appointment_and_everybody_is_told_once(case: Cas
     assert case.events.get(act="book").data["office"] == "西湖区不动产登记中心"
     texts = Message.objects.filter(case=case)
     assert texts.count() == 2
-    assert "11月23日 09:00" in texts[0].text
+    assert "11 月 23 日 09:00" in texts[0].text
     assert f"/booking/{case.number}/ticket/" in texts[0].text
 
 
@@ -234,8 +234,8 @@ def test_the_database_refuses_a_seat_that_the_slot_does_not_have(appointment: Ap
         Appointment.objects.filter(pk=appointment.pk).update(seat=4)
     with pytest.raises(IntegrityError, match="appointment_seats_as_in_slot"), transaction.atomic():
         Appointment.objects.filter(pk=appointment.pk).update(seat=4, seats=9)
+    Appointment.objects.filter(pk=appointment.pk).update(seat=3)
     with pytest.raises(IntegrityError, match="appointment_seat_exists"), transaction.atomic():
-        Appointment.objects.filter(pk=appointment.pk).update(seat=3)
         Slot.objects.filter(pk=slot.pk).update(seats=2)
 
 
