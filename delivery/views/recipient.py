@@ -44,7 +44,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @never_cache
 def envelope(request: HttpRequest, code: str) -> HttpResponse:
-    """The address in an envelope's QR code: riders pick up or go on, the office opens it, a finder learns whom to call."""
+    """The address in an envelope's QR code: riders pick up, the office opens it, a finder learns whom to call."""
     user: User = request.user  # type: ignore[assignment]
     code = read_envelope_code(code)
     if mine := selectors.parcel_by_envelope(user, code) if has_role(user, "courier") else None:
