@@ -1,4 +1,4 @@
-"""Certificates 不动产权证书 and proofs 不动产登记证明: what was printed, what it is worth today, and who asked about it.
+"""Certificates 不动产权证书 and proofs 不动产登记证明: what was printed, what it is worth today, who asked about it.
 
 What a certificate says is frozen by a trigger when it is issued; only its state, its sealing and its successor are
 written later, each once.

@@ -1,0 +1,53 @@
+"""The pages of the book, one after the other, and what the file says about itself."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from certificates.pdf import front, inside, plans
+from certificates.pdf.layout import HEIGHT, WIDTH
+from certificates.pdf.tags import Structure
+
+NAMES = {"title": "不动产权证书", "proof": "不动产登记证明"}
+
+
+@dataclass(frozen=True)
+class Pages:
+    """All that is printed. `content` is certificates.content.build()'s; `qr` the address in the code."""
+
+    kind: str
+    number: str
+    printed_serial: str
+    content: dict[str, Any]
+    qr: str
+
+    @property
+    def name(self) -> str:
+        """不动产权证书 or 不动产登记证明."""
+        return NAMES[self.kind]
+
+
+def render(pages: Pages) -> bytes:
+    """The unsealed PDF. The same pages give the same bytes. Raises MissingGlyph when no font has a character."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="zh-CN", pdfVersion=(1, 7))
+    canvas.setTitle(f"{pages.name} {pages.number}")
+    canvas.setAuthor(pages.content["office"])
+    canvas.setSubject(pages.content["location"])
+    canvas.setKeywords([pages.number, pages.printed_serial])
+    canvas.setCreator("realestate")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    structure = Structure(canvas)
+    front.cover(canvas, structure, pages.name)
+    front.title_page(canvas, structure, pages)
+    inside.table(canvas, structure, pages.number, pages.content["rows"])
+    inside.notes(canvas, structure, pages.number, pages.content["notes"])
+    if pages.content["drawings"]:
+        plans.page(canvas, structure, pages.number, pages.content["drawings"])
+    structure.write()
+    canvas.save()
+    return target.getvalue()

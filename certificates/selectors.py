@@ -1,0 +1,94 @@
+"""What is read about certificates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, QuerySet
+from django.http import Http404
+
+from certificates import token as tokens
+from certificates.models import Certificate, Verification
+from realestate.accounts.models import User
+from realestate.cases.models import Case
+from realestate.register.models import Right
+
+LIVE = (Certificate.State.VALID, Certificate.State.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the register says about a code: how it was read, and the certificate that it names, if there is one."""
+
+    read: tokens.Read
+    certificate: Certificate | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Is the signature good, and yet the register says something else? Then the register is right."""
+        claims, found = self.read.claims, self.certificate
+        if claims is None or found is None:
+            return False
+        return claims != claims_of(found)
+
+
+def certificates_for(case: Case) -> QuerySet[Certificate]:
+    """The certificates that a case gave, in the order of their numbers."""
+    return Certificate.objects.filter(case=case).select_related("office").order_by("kind", "serial")
+
+
+def valid_for(right: Right) -> Certificate | None:
+    """The certificate that stands for a right today; None while it is suspended, or when there is none."""
+    return Certificate.objects.filter(right=right, state=Certificate.State.VALID).first()
+
+
+def by_number(number: str) -> Certificate | None:
+    """The certificate with this (normalised) number."""
+    return Certificate.objects.filter(number=number).select_related("replaced_by").first()
+
+
+def certificates_of(user: User) -> QuerySet[Certificate]:
+    """The certificates on which this person is a holder; the live ones first. Nobody's before the person is known."""
+    if not user.is_authenticated or not user.id_number or user.bound_at is None:
+        return Certificate.objects.none()
+    own = Certificate.objects.filter(holders__contains=[{"id_number": user.id_number}])
+    return own.select_related("office", "case").order_by("closed_at", "-issued_at", "-id")
+
+
+def certificate_for(user: User, serial: str) -> Certificate:
+    """A holder's certificate by its printed serial. Otherwise, and when there is none, 404."""
+    found = certificates_of(user).filter(printed_serial=serial).select_related("right__unit", "replaced_by").first()
+    if found is None:
+        raise Http404("no such certificate for this person")
+    return found
+
+
+def claims_of(certificate: Certificate) -> tokens.Claims:
+    """What the code of this certificate says."""
+    salt = bytes.fromhex(certificate.salt)
+    return tokens.Claims(
+        number=certificate.number,
+        kind=certificate.kind,
+        unit_code=certificate.unit_code,
+        issued_on=dt.date.fromisoformat(certificate.content["issued_on"]),
+        salt=salt,
+        holders=tokens.holders_digest(salt, certificate.holders),
+        entry=bytes.fromhex(certificate.entry_hash)[: tokens.DIGEST],
+    )
+
+
+def check_token(token: str) -> Checked:
+    """Read a token as anybody can offline, then ask the register."""
+    read = tokens.read(token, tokens.known_keys())
+    return Checked(read, by_number(read.claims.number) if read.claims else None)
+
+
+def checks_of(certificate: Certificate) -> list[dict[str, object]]:
+    """How often somebody asked about it, and when last, by way of asking: for the holder."""
+    return list(
+        Verification.objects.filter(certificate=certificate)
+        .values("how")
+        .annotate(times=Count("pk"), last=Max("at"))
+        .order_by("how")
+    )

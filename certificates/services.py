@@ -1,0 +1,181 @@
+"""Issue, close and seal certificates; answer whether a holder is named; write down who asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from certificates import content, numbering
+from certificates.models import Certificate, Verification
+from realestate.accounts.models import Office
+from realestate.cases.models import Case
+from realestate.common import clock
+from realestate.common.errors import Refused
+from realestate.common.jobs import report
+from realestate.register.models import Right
+
+State = Certificate.State
+HOLDER_CHECKS, HOLDER_WINDOW = 5, dt.timedelta(hours=1)
+LOOKUPS, LOOKUP_WINDOW = 60, dt.timedelta(hours=1)
+
+
+@transaction.atomic
+def issue(
+    *,
+    case: Case | None,
+    right: Right,
+    replaces: Iterable[Right] = (),
+    at: dt.datetime,
+    office: Office | None = None,
+    pdf: bool = True,
+) -> Certificate:
+    """Draw a number for `right` and freeze what its certificate says; the PDF is made by a job after the commit.
+
+    Call inside the transaction of the entry. The live certificates of the rights in `replaces` (the closed ones, or the
+    right itself when its book is exchanged) become replaced in the same transaction. A certificate from before this
+    service has no case: give its `office`, and `pdf=False` when it exists on paper only.
+    """
+    home = case.office if case else office
+    if home is None:
+        raise ValueError("a certificate without a case needs its office")
+    replaced = _replace([old.pk for old in replaces], at)
+    kind = content.kind_of(right)
+    series_id, serial, number = numbering.draw(office=home, year=content.local_day(at).year, kind=kind)
+    certificate = Certificate.objects.create(
+        number=number,
+        kind=kind,
+        series_id=series_id,
+        serial=serial,
+        printed_serial=numbering.printed_serial(),
+        office=home,
+        case=case,
+        right=right,
+        entry_hash=right.entry.hash,
+        unit_code=right.unit.code,
+        holders=content.holders_of(right),
+        content=content.build(right=right, office=home, replaced=replaced, at=at),
+        issued_at=at,
+    )
+    Certificate.objects.filter(pk__in=[old.pk for old in replaced]).update(replaced_by=certificate)
+    if pdf:
+        report("certificates.make_pdf", certificate_id=certificate.pk)
+    return certificate
+
+
+def _replace(right_ids: list[int], at: dt.datetime) -> list[Certificate]:
+    """The live certificates of these rights, closed as replaced, in the order in which they are locked: by id."""
+    if not right_ids:
+        return []
+    live = Certificate.objects.filter(right_id__in=right_ids, state__in=[State.VALID, State.SUSPENDED])
+    found = list(live.select_for_update(no_key=True).order_by("pk"))
+    for old in found:
+        old.state, old.closed_at = State.REPLACED, at
+        old.save(update_fields=["state", "closed_at"])
+    return found
+
+
+def cancel(*, certificate: Certificate, reason: str, at: dt.datetime | None = None) -> Certificate:
+    """The right has ended, or the book was void: the certificate stands for nothing any more (R-CXL). Final."""
+    return _move(certificate, {State.VALID, State.SUSPENDED}, State.CANCELLED, reason, at or clock.now())
+
+
+def suspend(*, certificate: Certificate, reason: str) -> Certificate:
+    """Say at every verification that the certificate is not to be relied on for now."""
+    return _move(certificate, {State.VALID}, State.SUSPENDED, reason, None)
+
+
+def resume(*, certificate: Certificate) -> Certificate:
+    """End a suspension."""
+    return _move(certificate, {State.SUSPENDED}, State.VALID, "", None)
+
+
+@transaction.atomic
+def _move(
+    certificate: Certificate, sources: set[State], target: State, reason: str, closed_at: dt.datetime | None
+) -> Certificate:
+    """Under the row's lock; the same target again changes nothing."""
+    locked = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
+    if locked.state == target:
+        return locked
+    if locked.state not in sources:
+        raise Refused(
+            "CERTIFICATE_CLOSED",
+            _("证书%(number)s已经是“%(state)s”。") % {"number": locked.number, "state": locked.get_state_display()},
+        )
+    locked.state, locked.reason, locked.closed_at = target, reason, closed_at
+    locked.save(update_fields=["state", "reason", "closed_at"])
+    return locked
+
+
+@transaction.atomic
+def record_sealed(*, certificate_id: int, token: str, key: str, sha256: str, size: int) -> bool:
+    """Note where the sealed PDF lies and tell the flow, together. False when another run was first: nothing changes."""
+    sealed = Certificate.objects.filter(pk=certificate_id, sealed_at=None).update(
+        token=token, pdf_key=key, pdf_sha256=sha256, pdf_size=size, sealed_at=clock.now()
+    )
+    case_id = Certificate.objects.values_list("case_id", flat=True).get(pk=certificate_id)
+    if sealed and case_id:
+        report("flow.certificate_sealed", case_id=case_id)
+    return bool(sealed)
+
+
+def visitor_of(address: str) -> str:
+    """A network address as the log keeps it: a keyed hash; the same visitor is known again, nobody is named."""
+    return salted_hmac("certificates.visitor", address, algorithm="sha256").hexdigest()[:32]
+
+
+def record_check(*, certificate: Certificate | None, how: str, result: str, visitor: str) -> None:
+    """Write down that somebody asked, without waiting for the disk: a crash may cost the last moment's rows."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        Verification.objects.create(certificate=certificate, at=clock.now(), how=how, result=result, visitor=visitor)
+
+
+def limit_lookups(*, visitor: str) -> None:
+    """Numbers run on, so a machine could read the whole series: a visitor may look up 60 numbers an hour."""
+    since = clock.now() - LOOKUP_WINDOW
+    if Verification.objects.filter(visitor=visitor, how=Verification.How.NUMBER, at__gt=since).count() >= LOOKUPS:
+        raise Refused(
+            "TOO_MANY_CHECKS",
+            _("查得太频繁了。"),
+            remedy=_("请过一小时再查，或扫描证书上的二维码。"),
+            status=429,
+        )
+
+
+@transaction.atomic
+def check_holder(*, certificate: Certificate, name: str, last_four: str, visitor: str) -> bool:
+    """Does the certificate name a holder of this name, whose ID number ends so? Never says which half fails.
+
+    A visitor may ask five times an hour about one certificate; then Refused with 429. The lock makes them queue up.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"holder-{certificate.pk}-{visitor}"])
+    asked = certificate.verifications.filter(
+        how=Verification.How.HOLDER, visitor=visitor, at__gt=clock.now() - HOLDER_WINDOW
+    )
+    if asked.count() >= HOLDER_CHECKS:
+        raise Refused(
+            "TOO_MANY_CHECKS",
+            _("这本证书您已经核对了 %(times)s 次。") % {"times": HOLDER_CHECKS},
+            remedy=_("请过一小时再核对，或请权利人一起到窗口核对。"),
+            status=429,
+        )
+    named = _is_named(certificate.holders, name, last_four)
+    result = "same" if named else "different"
+    record_check(certificate=certificate, how=Verification.How.HOLDER, result=result, visitor=visitor)
+    return named
+
+
+def _is_named(holders: list[dict[str, Any]], name: str, last_four: str) -> bool:
+    """Compares with every holder and in constant time, so that the answer's speed says nothing."""
+    asked = f"{name}|{last_four.upper()}".encode()
+    found = [hmac.compare_digest(asked, f"{h['name']}|{h['id_number'][-4:].upper()}".encode()) for h in holders]
+    return any(found)
