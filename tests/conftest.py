@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test import Client
+from django.test import Client, override_settings
 from procrastinate.contrib.django import app
 
 from realestate.accounts.models import Office, Organisation, User
@@ -24,6 +25,14 @@ def flush_past_the_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         sleep = "SET LOCAL session_replication_role = replica"
         patch.setattr(DatabaseOperations, "execute_sql_flush", lambda self, sql: flush(self, [sleep, *sql]))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> Iterator[None]:
+    """Static files under their own names: nothing was collected for the tests."""
+    backend = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": backend}):
         yield
 
 

@@ -25,5 +25,7 @@ for name, value in {
 }.items():
     os.environ.setdefault(name, value)
 
+Path(os.environ["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
+
 if not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = postgres.ensure_for_tests(VAR / "test")
