@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import Office
 from realestate.cases.models import Case
+from realestate.common import clock
 
 TOKEN_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without those that are misread: 0 O, 1 I L, U
 TOKEN_LENGTH = 12
@@ -99,7 +100,7 @@ class Slot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.office_id} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.office_id} {self.starts_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
 
 
 class Appointment(models.Model):

@@ -17,7 +17,20 @@ from realestate.common import clock
 from realestate.common.jobs import report
 
 Wanted = dict[dt.datetime, tuple[dt.datetime, int]]
+USUAL = ((dt.time(9), dt.time(12)), (dt.time(13, 30), dt.time(17)))
 CLOSED = gettext_noop("登记机构当日停办")
+
+
+def open_usual_hours(*, office: Office) -> None:
+    """Monday to Friday, nine to twelve and half past one to five, at all windows; nothing where hours are set."""
+    if OpeningHours.objects.filter(office=office).exists():
+        return
+    for weekday in range(5):
+        for opens, closes in USUAL:
+            OpeningHours.objects.create(
+                office=office, weekday=weekday, opens=opens, closes=closes, windows=office.windows
+            )
+    make_slots(office=office)
 
 
 def make_slots(*, office: Office, days: int = DAYS_AHEAD) -> int:

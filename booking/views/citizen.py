@@ -127,7 +127,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
             over=selectors.is_over(booked),
             ticket=drawn,
             ahead=selectors.ahead(drawn) if drawn else 0,
-            code=qr.svg(booked.token, label=_("预约码 %(code)s") % {"code": booked.code}),
+            code=qr.svg(booked.token, title=_("预约码 %(code)s") % {"code": booked.code}),
             party=party_of(case, request.user),
         ),
     )

@@ -63,7 +63,9 @@ def _arrive(request: HttpRequest, office: Office, template: str, **extra: Any) -
         came = list(chosen.cleaned_data["parties"]) if absent else []
         ticket = services.check_in(token=code, at_office=office, parties=came)
     except Refused as refused:
-        return render(request, template, {**context, "refused": refused}, status=refused.status)
+        # A mistyped code stays to be corrected; after any other answer the field is empty for the next scan.
+        field = form if refused.field else CodeForm()
+        return render(request, template, {**context, "form": field, "refused": refused}, status=refused.status)
     return render(request, template, {**context, "ticket": ticket, "ahead": selectors.ahead(ticket)})
 
 
