@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
@@ -38,7 +39,8 @@ def used(root: Path = ROOT) -> Iterator[tuple[Message, str]]:
 
 
 def _extract(source: bytes, place: Path) -> Iterator[tuple[Message, str]]:
-    for line, function, texts, _comments in extract_python(io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"}):
+    found: Iterator[tuple[Any, ...]] = extract_python(io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"})
+    for line, function, texts, _comments in found:
         arguments = [texts] if isinstance(texts, str) else list(texts)
         context = arguments.pop(0) if "pgettext" in function else None
         if arguments and arguments[0]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from realestate.common import postgres
+from realestate.common.postgres_binaries import PostgresError
 from realestate.common.processes import InUse, own
 from realestate.sandbox import keys, screen
 from realestate.sandbox.supervise import Crashed, Stopped, Supervisor, stopping_on_signals
@@ -66,7 +67,7 @@ def _run(port: int, sandbox_port: int) -> int:
             port, sandbox_port = _free(port, ()), _free(sandbox_port, (port,))
             url = os.environ.get("DATABASE_URL")
             if not url:
-                print(screen.step("启动数据库", "starting the database"))
+                print(screen.step("启动数据库", "starting the database"), flush=True)
                 server = postgres.start(HOME / "postgres")
                 url = server.url
             supervisor = Supervisor(HOME / "log", environment(os.environ, HOME, port, sandbox_port, url))
@@ -78,10 +79,8 @@ def _run(port: int, sandbox_port: int) -> int:
             return 0
         except Crashed as crash:
             print(screen.crashed(crash), file=sys.stderr, flush=True)
-            return 1
-        except postgres.PostgresError as problem:
-            print(screen.step("数据库没有启动", str(problem)), file=sys.stderr, flush=True)
-            return 1
+        except PostgresError as problem:
+            print(screen.step("数据库没有启动：", str(problem)), file=sys.stderr, flush=True)
         finally:
             leave_us_alone()
             if supervisor:
@@ -89,6 +88,7 @@ def _run(port: int, sandbox_port: int) -> int:
             if server:
                 server.stop()
             print(screen.step("已停止", "stopped"), flush=True)
+    return 1
 
 
 def _start(supervisor: Supervisor, port: int, sandbox_port: int) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 from realestate.common.processes import die_with_parent, within
 
@@ -98,8 +99,8 @@ class Supervisor:
             if child is not besides and child.process.poll() is not None:
                 raise Crashed(child, f"ended with code {child.process.returncode}")
 
-    def watch(self) -> None:
-        """Return never: raises Crashed, or Stopped from a signal."""
+    def watch(self) -> NoReturn:
+        """Until it raises Crashed, or a signal raises Stopped."""
         while True:
             self.check()
             time.sleep(0.1)
