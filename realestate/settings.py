@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "realestate.common.middleware.ProblemMiddleware",
+    "realestate.accounts.middleware.SessionRules",
 ]
 
 ROOT_URLCONF = "realestate.urls"
@@ -177,7 +178,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -185,6 +185,37 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "realestate.common.views.csrf_failure"
+
+# -- Signing in: django-allauth, by phone and code for citizens, by password and one-time password for staff -------------
+
+ACCOUNT_ADAPTER = "realestate.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"phone", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "30/m/ip,5/10m/key",
+    "login": "30/m/ip",
+    "login_failed": "30/m/ip,5/15m/key",
+    "bind": "5/10m/user",
+}
+ACCOUNT_FORMS = {
+    "request_login_code": "realestate.accounts.forms.PhoneForm",
+    "confirm_login_code": "realestate.accounts.forms.CodeForm",
+    "login": "realestate.accounts.forms.StaffForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env_bool("BEHIND_PROXY") else 0
+MFA_ADAPTER = "realestate.accounts.adapter.MfaAdapter"
+MFA_FORMS = {"authenticate": "realestate.accounts.forms.TotpForm"}
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "杭州市不动产登记"
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks are not exact; accounts.forms.TotpForm takes each code once all the same
+STAFF_IDLE_SECONDS = 30 * 60
 
 # -- Security headers ------------------------------------------------------------------------------------------------
 
@@ -232,7 +263,7 @@ LOGGING = {
     "formatters": {"json": {"()": "realestate.common.logs.json_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
+    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}, "procrastinate.periodic": {"level": "WARNING"}},
 }
 
 # -- Keys ------------------------------------------------------------------------------------------------------------

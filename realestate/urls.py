@@ -1,5 +1,6 @@
 """The composition root: the only place that includes every app."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,6 +12,7 @@ handler500 = "realestate.common.views.server_error"
 urlpatterns = [
     path("", include("realestate.common.urls")),
     path("accounts/", include("realestate.accounts.urls")),
+    path("accounts/", include("realestate.exchange.urls")),
     path("admin/", admin.site.urls),
     path("pay/", include("realestate.payments.urls")),
     path("booking/", include("booking.urls")),
@@ -20,3 +22,5 @@ urlpatterns = [
     path("", include("realestate.archive.urls")),
     path("", include("realestate.flow.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("realestate.accounts.demo_urls")))

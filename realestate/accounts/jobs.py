@@ -1,0 +1,31 @@
+"""Jobs of accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import ProtectedError
+from procrastinate.contrib.django import app
+
+from realestate.accounts.models import User
+from realestate.common import clock
+
+UNUSED_FOR = dt.timedelta(days=1)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="accounts.forget_unverified", queueing_lock="accounts.forget_unverified", pass_context=False)
+def forget_unverified(timestamp: int) -> None:
+    """Accounts of numbers that asked for a code and never gave it back: nobody's, so nothing is kept of them."""
+    unused = User.objects.filter(
+        username=None,
+        phone_verified=False,
+        bound_at=None,
+        last_login=None,
+        date_joined__lt=clock.now() - UNUSED_FOR,
+    )
+    for user in unused.iterator():
+        try:
+            user.delete()
+        except ProtectedError:
+            continue
