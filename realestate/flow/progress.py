@@ -10,11 +10,12 @@ from django.utils.translation import gettext_noop
 
 from booking.selectors import appointment_for
 from certificates.selectors import certificates_for
-from delivery.selectors import shipment_for
+from delivery.selectors import shipment_of
 from realestate.accounts.models import User
 from realestate.cases.machine import FINAL, State
 from realestate.cases.models import Case, Party
 from realestate.cases.selectors import party_of, timeline, trips
+from realestate.common import clock, dates
 from realestate.flow import tasks
 from realestate.law.matters import MATTERS
 
@@ -89,7 +90,7 @@ def facts(case: Case) -> list[Row]:
     ]
     promise = matter.promise.en if tasks.language() == "en" else matter.promise.zh
     if case.promised_at:
-        rows.insert(1, {"label": _("承诺办结"), "value": tasks.dates.before(case.promised_at.astimezone(tasks.judging.clock.ZONE), tasks.judging.clock.today())})
+        rows.insert(1, {"label": _("承诺办结"), "value": dates.before(case.promised_at.astimezone(clock.ZONE), clock.today())})
     else:
         rows.insert(1, {"label": _("承诺办结"), "value": _("受理后 %(promise)s") % {"promise": promise}})
     if case.deadline and case.state not in FINAL:
@@ -228,7 +229,7 @@ def office_card(case: Case, party: Party | None, filler: bool) -> Row:
 
 
 def entered_card(case: Case, party: Party | None, filler: bool) -> Row:
-    shipment = shipment_for(case)
+    shipment = shipment_of(case)
     if shipment is None or party is None or party.role != Party.Role.TRANSFEREE:
         return {"title": _("已登簿，证书制作和送达中"), "text": _("权利自登簿时起生效。"), "kind": "waits"}
     return {

@@ -81,7 +81,7 @@ def checklist(case: Case, registration: Registration) -> list[Row]:
         paper.kind: paper
         for paper in case.papers.filter(replaced_by=None).exclude(kind__in=LETTERS).prefetch_related("pages")
     }
-    known = {paper.kind for paper in judging.papers_of(case, registration)}
+    known = {paper.kind for paper in judging.papers_of(case, registration, as_if_signed=True)}
     rows = []
     for need in needs_of(case, registration):
         paper = in_hand.pop(need.kind, None)

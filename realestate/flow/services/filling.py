@@ -93,9 +93,9 @@ def save_homes(*, case_id: int, user: User, homes: int) -> Case:
 
 @transaction.atomic
 def keep_household(*, case_id: int, id_number: str, facts: dict[str, Any]) -> None:
-    """What departments answered about a buyer's household, with source and time; asked before, outside."""
+    """What departments answered about a party's household, with source and time; asked before, outside."""
     case = lock(case_id)
-    for party in case.parties.filter(role=Party.Role.TRANSFEREE, id_number=id_number):
+    for party in case.parties.filter(id_number=id_number):
         party.facts = {**facts, **party.facts}
         party.save(update_fields=["facts"])
 

@@ -71,7 +71,7 @@ def application_of(case: Case, registration: Registration, *, as_if_signed: bool
             obligors=applicants(case, Party.Role.TRANSFEROR, as_if_signed),
             holders=applicants(case, Party.Role.TRANSFEREE, as_if_signed),
             price=registration.price,
-            papers=tuple(papers_of(case, registration)),
+            papers=tuple(papers_of(case, registration, as_if_signed=as_if_signed)),
             copies=int(registration.terms.get("copies") or 1),
             case_id=case.number,
             accepted_at=case.accepted_at.astimezone(clock.ZONE) if case.accepted_at else None,
@@ -79,6 +79,7 @@ def application_of(case: Case, registration: Registration, *, as_if_signed: bool
             office_divisions=(case.office.code,),
             tax_settled=settled and proved,
             fee_settled=settled,
+            facts={"seller_only_home": sellers_only_home(case)},
         )
     except InvalidApplication as error:
         english = (get_language() or "").startswith("en")
@@ -116,11 +117,17 @@ def homes_of(party: Party) -> int | None:
     return int(value) if value is not None else None
 
 
+def sellers_only_home(case: Case) -> bool:
+    """Do the departments say that every seller's household has no other home (满五唯一)? Asked when the seller signs."""
+    held = [party.facts.get("homes_held") for party in case.parties.filter(role=Party.Role.TRANSFEROR)]
+    return bool(held) and all(one is not None and int(one["value"]) <= 1 for one in held)
+
+
 def share_of(party: Party) -> Share:
     return party.fraction if party.fraction is not None else JOINT
 
 
-def papers_of(case: Case, registration: Registration) -> Iterable[LawPaper]:
+def papers_of(case: Case, registration: Registration, *, as_if_signed: bool = False) -> Iterable[LawPaper]:
     """Papers handed in and data that stand for papers. A filed contract is the contract; the book is the certificate."""
     for paper in case.papers.filter(replaced_by=None):
         source = "paper" if paper.source == Paper.Source.WINDOW else paper.source
@@ -129,7 +136,7 @@ def papers_of(case: Case, registration: Registration) -> Iterable[LawPaper]:
         yield LawPaper("sale_contract", (), "department", {"number": registration.terms["contract_number"]})
     if registration.unit_id:
         yield LawPaper("title_certificate", (), "department")
-    if all(party.evidence or case.state == State.DRAFT for party in case.parties.all()):
+    if as_if_signed or all(party.evidence for party in case.parties.all()):
         yield LawPaper("application_form", (), "department")
         yield LawPaper("identity", (), "department")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -103,7 +102,7 @@ def terms_of(contract: Contract | None) -> dict[str, Any]:
         "signed_on": contract.signed_on.isoformat(),
         "delivery_on": contract.delivery_on.isoformat() if contract.delivery_on else "",
     }
-    source = {"source": "住房城乡建设部门", "at": contract.fetched_at.isoformat()}
+    source = {"source": contract.source, "at": contract.fetched_at.isoformat()}
     return {
         "price": contract.price,
         "terms": {"copies": 1, **{k: v for k, v in held.items() if k != "price"}},
@@ -158,8 +157,8 @@ def add_buyers(case: Case, user: User, contract: Contract | None) -> None:
             name=buyer.name,
             id_number=buyer.id_number,
             phone=(user.phone or buyer.phone) if mine else buyer.phone,
-            numerator=1 if len(contract.buyers) == 1 else None,
-            denominator=1 if len(contract.buyers) == 1 else None,
+            numerator=1 if len(contract.buyers) == 1 else buyer.numerator,
+            denominator=1 if len(contract.buyers) == 1 else buyer.denominator,
             invited_at=case.opened_at if mine else None,
-            facts={"source": "住房城乡建设部门", "at": contract.fetched_at.isoformat(), "held": asdict(buyer)},
+            facts={"source": contract.source, "at": contract.fetched_at.isoformat()},
         )

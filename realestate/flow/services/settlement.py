@@ -38,6 +38,8 @@ def open_bill_for(case: Case, *, due_at: dt.datetime) -> Bill:
             source=line.source,
             payee=line.payee,
             payer=line.payer,
+            title_en=line.title_en,
+            explanation_en=line.en,
         )
         for line in assessed.lines
         if line.amount or line.code in ALWAYS_SHOWN

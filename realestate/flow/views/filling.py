@@ -131,6 +131,7 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
                 raise
             refusal = error
     registration = registration_of(case)
+    assessed = estimate(case, registration)
     return render(
         request,
         "flow/answers.html",
@@ -139,7 +140,9 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
             "answers": tasks.answers(case, registration),
             "open_tasks": [task for task in tasks.draft_tasks(case, registration) if task["state"] != "done"],
             "findings": tasks.findings(case, stage="draft"),
-            "assessment": estimate(case, registration),
+            "assessment": assessed,
+            "buyer_lines": [line for line in assessed.lines if line.payer == "buyer"] if assessed else [],
+            "buyer_total": assessed.owed_by("buyer") if assessed else None,
             "refusal": refusal,
         },
         status=refusal.status if refusal else 200,

@@ -17,11 +17,13 @@ from realestate.cases.machine import State
 from realestate.cases.models import Case
 from realestate.cases.selectors import case_for, party_of, registration_of
 from realestate.exchange import services as exchange
+from realestate.exchange.facts import FaceCheck
 from realestate.flow import tasks
 from realestate.flow.forms import CodeForm, ReasonForm
 from realestate.flow.services import signing
 from realestate.flow.statement import statement
 from realestate.flow.views.attempt import attempt, status_of
+from realestate.flow.views.household import keep_household
 from realestate.flow.views.starting import join_cases
 
 
@@ -55,12 +57,13 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 def sign(case: Case, user: User, form: CodeForm) -> None:
     """The code first, then the face check (the network, outside any transaction), then the signature."""
     signing.check_code(case_id=case.pk, user=user, code=form.cleaned_data["code"])
-    face = exchange.face_check(name=user.name, id_number=user.id_number or "", purpose=case.number)
+    keep_household(case, user)
+    face = exchange.face_check(user.name, user.id_number or "", purpose="sign", case=case)
     signing.confirm(
         case_id=case.pk,
         user=user,
         text_sha256=form.cleaned_data["text_sha256"],
-        face_check=face.value.number if face.available and face.value and face.value.passed else "",
+        face_check=face.number if isinstance(face, FaceCheck) and face.passed else "",
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +18,12 @@ from realestate.cases.selectors import cases_of, trips
 from realestate.common.errors import Refused
 from realestate.common.identifiers import InvalidIdentifier, parse_certificate_number
 from realestate.exchange import services as exchange
+from realestate.exchange.facts import Contract, Contracts, Unavailable
 from realestate.flow.forms import FindForm
-from realestate.flow.services import filling, opening
+from realestate.flow.services import opening
 from realestate.flow.views.attempt import attempt, status_of
+from realestate.flow.views.household import keep_household
 from realestate.law.matters import MATTERS, Matter
-
-log = structlog.get_logger(__name__)
 
 
 def english() -> bool:
@@ -93,18 +92,22 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
 
 def contracts_waiting(user: Any) -> list[Any]:
     """Contracts that the housing department holds in this person's name; none while it does not answer."""
-    answer = exchange.contracts_of(id_number=user.id_number)
-    return list(answer.value) if answer.available else []
+    answer = exchange.contracts_of(user.id_number)
+    return [c for c in answer.contracts if is_buyer(c, user)] if isinstance(answer, Contracts) else []
+
+
+def is_buyer(contract: Contract, user: Any) -> bool:
+    return not contract.ended and user.id_number in {buyer.id_number for buyer in contract.buyers}
 
 
 def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
     """A certificate's number names a unit; anything else is tried as a contract's."""
-    contract = None
+    contract: Contract | Unavailable | None = None
     try:
         certificate = str(parse_certificate_number(number))
     except InvalidIdentifier:
-        answer = exchange.contract(number=number.strip())
-        if not answer.available:
+        contract = exchange.contract(number.strip())
+        if isinstance(contract, Unavailable):
             raise Refused(
                 "housing_silent",
                 _("住建部门的系统暂时没有回应，查不到合同。"),
@@ -112,8 +115,7 @@ def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
                 status=422,
                 field="number",
             ) from None
-        contract = answer.value
-        if contract is None or user.id_number not in {buyer.id_number for buyer in contract.buyers}:
+        if contract is None or not is_buyer(contract, user):
             raise opening.unit_not_found() from None
         unit_code = contract.unit_code
     else:
@@ -122,24 +124,7 @@ def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
             raise opening.unit_not_found()
         unit_code = held.unit_code
     case = opening.open_case(user=user, matter=chosen.slug, unit_code=unit_code, contract=contract)
-    fetch_household(case, user)
+    keep_household(case, user)
     return case
 
 
-def fetch_household(case: Any, user: Any) -> None:
-    """Ask once about the buyer's household; a silent department only means that the citizen answers."""
-    mine = case.parties.filter(role=Party.Role.TRANSFEREE, id_number=user.id_number).first()
-    if mine is None or "homes_held" in mine.facts:
-        return
-    facts: dict[str, Any] = {}
-    household = exchange.household(id_number=user.id_number)
-    members = [user.id_number]
-    if household.available and household.value is not None:
-        members = [member.id_number for member in household.value.members] or members
-        spouse = household.value.spouse
-        facts["spouse"] = spouse.name if spouse else ""
-        facts["household"] = {"source": household.source, "at": household.at.isoformat(), "marital": household.value.marital}
-    homes = exchange.homes(id_numbers=members)
-    if homes.available and homes.value is not None:
-        facts["homes_held"] = {"source": homes.source, "at": homes.at.isoformat(), "value": homes.value.count}
-    filling.keep_household(case_id=case.pk, id_number=user.id_number, facts=facts)

@@ -1,0 +1,225 @@
+"""What the clerk's pages show: queues, the register beside what it will become, law, clocks, the acts legal now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.selectors import appointment_for
+from realestate.accounts.models import User
+from realestate.accounts.roles import may, offices_of
+from realestate.cases.machine import State
+from realestate.cases.models import Case, Registration
+from realestate.cases.selectors import queue, registration_of
+from realestate.common.errors import Refused
+from realestate.common.money import format_yuan
+from realestate.flow import tasks
+from realestate.flow.services import judging
+from realestate.law.declaration import Question
+from realestate.law.facts import Facts
+from realestate.law.types import TYPES
+from realestate.register.selectors import ownership_of
+
+Row = dict[str, Any]
+
+WORK = {
+    "officer": [State.SUBMITTED, State.PAID, State.ACCEPTED],
+    "registrar": [State.REVIEWED],
+    "supervisor": [State.SUBMITTED, State.SUPPLEMENTING],
+}
+KINDS = {State.SUBMITTED: "", State.PAID: "wait", State.ACCEPTED: "", State.REVIEWED: "wait"}
+
+
+def work_of(user: User) -> list[Case]:
+    """The cases that this person's posts can move, in order."""
+    found: list[Case] = []
+    for role, states in WORK.items():
+        offices = list(offices_of(user, role).values_list("pk", flat=True))
+        if offices:
+            found.extend(queue(offices, [str(state) for state in states])[:60])
+    return list({case.pk: case for case in found}.values())
+
+
+def queue_rows(cases: list[Case], current: str = "") -> list[Row]:
+    """The queue component's rows."""
+    names = parties_by_case(cases)
+    return [
+        {
+            "url": reverse("desk_case", args=[case.number]),
+            "title": names.get(case.pk, case.number),
+            "hint": case.number,
+            "tag": case.get_state_display(),
+            "tag_kind": KINDS.get(State(case.state), "plain"),
+            "current": case.number == current,
+        }
+        for case in cases
+    ]
+
+
+def parties_by_case(cases: list[Case]) -> dict[int, str]:
+    """Everybody's names, one query for all cases."""
+    from realestate.cases.models import Party
+
+    names: dict[int, list[str]] = {}
+    for case_id, name in Party.objects.filter(case__in=cases).order_by("-role", "order").values_list("case_id", "name"):
+        names.setdefault(case_id, []).append(name)
+    return {case_id: "、".join(people) for case_id, people in names.items()}
+
+
+def diff(case: Case, registration: Registration) -> list[Row]:
+    """The register today, and what it becomes."""
+    unit = registration.unit
+    if unit is None:
+        return []
+    right = ownership_of(unit)
+    book = judging.book_of(case, registration)
+    now = judging.clock.now()
+    done = case.state in (State.ENTERED, State.CLOSED)
+    today = "、".join(owner_text(s.name, s.fraction, right.co_ownership) for s in right.shares.all()) if right else "—"
+    buyers = list(case.parties.filter(role="transferee").order_by("order"))
+    mode = "sole" if len(buyers) == 1 else "joint" if any(b.fraction is None for b in buyers) else "shares"
+    after = "、".join(owner_text(b.name, b.fraction, mode) for b in buyers)
+    mortgages = "；".join(
+        _("%(who)s %(amount)s 元") % {"who": "、".join(h.name for h in m.mortgagees), "amount": format_yuan(m.amount)}
+        for m in book.mortgages_in_force(now)
+    )
+    seizure = book.active_seizure(now)
+    seized = _("有：%(organ)s") % {"organ": seizure.seizure.organ.name} if seizure else _("无")
+    notices = "、".join(h.name for n in book.notices_in_force(now, judging.calendar()) for h in n.to) or _("无")
+    objections = "、".join(o.by.name for o in book.objections_in_force(now, judging.calendar())) or _("无")
+    return [
+        {"label": _("权利人"), "today": today, "after": today if done else after, "changed": not done},
+        {"label": _("面积"), "today": f"{unit.area:.2f} m²", "after": f"{unit.area:.2f} m²", "changed": False},
+        {"label": _("用途"), "today": unit.use, "after": unit.use, "changed": False},
+        {
+            "label": _("抵押"),
+            "today": mortgages or _("无"),
+            "after": _("%(what)s，随房") % {"what": mortgages} if mortgages else _("无"),
+            "changed": False,
+        },
+        {"label": _("查封"), "today": seized, "after": seized, "changed": False},
+        {"label": _("预告"), "today": notices, "after": notices, "changed": False},
+        {"label": _("异议"), "today": objections, "after": objections, "changed": False},
+        {
+            "label": _("证书"),
+            "today": certificate_today(right),
+            "after": _("换发新证，旧证作废"),
+            "changed": not done,
+        },
+    ]
+
+
+def certificate_today(right: Any) -> str:
+    from certificates.selectors import valid_for
+
+    held = valid_for(right) if right else None
+    return held.number if held else _("无电子证书")
+
+
+def owner_text(name: str, share: Any, mode: str) -> str:
+    kind = {"sole": _("单独所有"), "joint": _("共同共有"), "shares": _("按份共有")}[mode]
+    return f"{name} · {kind}" + (f" {share.numerator}/{share.denominator}" if mode == "shares" and share else "")
+
+
+def questions(case: Case, registration: Registration) -> list[Question]:
+    """The interview of this registration's ground (RULEBOOK 4.3)."""
+    application = judging.application_of(case, registration)
+    return list(TYPES[registration.type].ground(application).questions)
+
+
+def question_rows(case: Case, registration: Registration) -> list[Row]:
+    english = tasks.language() == "en"
+    answered = (case.checks or {}).get("interview", {})
+    return [
+        {
+            "code": question.code,
+            "text": question.en if english else question.zh,
+            "expected": question.expected,
+            "answer": answered.get(question.code, ""),
+        }
+        for question in questions(case, registration)
+    ]
+
+
+def acts(case: Case, user: User) -> set[str]:
+    """The acts that are legal now and permitted to this person."""
+    by_state = {
+        State.SUBMITTED: ["precheck", "ask_supplement", "refuse"],
+        State.PAID: ["accept", "refuse"],
+        State.ACCEPTED: ["review", "refuse"],
+        State.REVIEWED: ["enter", "send_back", "refuse"],
+    }
+    found = {act for act in by_state.get(State(case.state), []) if may(user, f"cases.{act}", case)}
+    if case.state == State.SUBMITTED and case.supplement_lists.exists() and may(user, "cases.allow_second_list", case):
+        found.add("allow_second_list")
+    return found
+
+
+def flags(case: Case) -> list[Row]:
+    """Four-eyes risk flags: what somebody should look at twice."""
+    rows: list[Row] = []
+    for task in case.check_tasks.filter(settled_at=None):
+        rows.append(
+            {
+                "severity": "warning",
+                "reason": _("申请人改了部门数据：%(field)s，部门 %(held)s，申请人 %(stated)s")
+                % {"field": field_name(task.field), "held": task.held, "stated": task.stated},
+                "remedy": _("请核对后写明结果；不影响继续办理。"),
+                "code": "data_differs",
+                "task": task,
+            }
+        )
+    without = [p.name for p in case.parties.all() if p.confirmed_at and not p.evidence.get("face_check")]
+    if without:
+        rows.append(
+            {
+                "severity": "warning",
+                "reason": _("%(names)s没有人脸核验") % {"names": "、".join(without)},
+                "remedy": _("请在窗口核对本人身份证件。"),
+                "code": "face_missing",
+            }
+        )
+    phones = [p.phone for p in case.parties.all()]
+    if len(set(phones)) < len(phones):
+        rows.append(
+            {
+                "severity": "warning",
+                "reason": _("多个当事人用同一个手机号"),
+                "remedy": _("请当面或电话核实双方真实意愿。"),
+                "code": "phone_shared",
+            }
+        )
+    return rows
+
+
+def field_name(field: str) -> str:
+    return {"price": _("成交价"), "homes": _("家里已有住房")}.get(field, field)
+
+
+def context_of(case: Case, user: User) -> Row:
+    """Everything on the one screen."""
+    registration = registration_of(case)
+    stage = {State.SUBMITTED: "precheck", State.PAID: "accept", State.ACCEPTED: "review"}.get(State(case.state), "entry")
+    try:
+        findings = tasks.findings(case, stage=stage)
+    except Refused as refusal:
+        findings = [{"severity": "blocking", "reason": refusal.message, "remedy": refusal.remedy, "code": refusal.code}]
+    papers = tasks.checklist(case, registration)
+    for row in papers:
+        row["files"] = tasks.files_of(row["paper"], case) if row["paper"] else []
+    return {
+        "case": case,
+        "registration": registration,
+        "diff": diff(case, registration),
+        "findings": findings,
+        "flags": flags(case),
+        "acts": acts(case, user),
+        "questions": question_rows(case, registration),
+        "papers": papers,
+        "parties": case.parties.order_by("-role", "order"),
+        "appointment": appointment_for(case),
+        "suggested": [f for f in findings if f["severity"] == "blocking"],
+        "events": case.events.order_by("-at", "-id")[:8],
+    }
