@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.http import Http404
@@ -56,9 +57,9 @@ def certificates_of(user: User) -> QuerySet[Certificate]:
     return own.select_related("office", "case").order_by("closed_at", "-issued_at", "-id")
 
 
-def certificate_for(user: User, serial: str) -> Certificate:
-    """A holder's certificate by its printed serial. Otherwise, and when there is none, 404."""
-    found = certificates_of(user).filter(printed_serial=serial).select_related("right__unit", "replaced_by").first()
+def certificate_for(user: User, pk: int) -> Certificate:
+    """One of a holder's own certificates. Otherwise, and when there is none, 404."""
+    found = certificates_of(user).filter(pk=pk).select_related("right__unit", "replaced_by").first()
     if found is None:
         raise Http404("no such certificate for this person")
     return found
@@ -84,11 +85,10 @@ def check_token(token: str) -> Checked:
     return Checked(read, by_number(read.claims.number) if read.claims else None)
 
 
-def checks_of(certificate: Certificate) -> list[dict[str, object]]:
+def checks_of(certificate: Certificate) -> list[dict[str, Any]]:
     """How often somebody asked about it, and when last, by way of asking: for the holder."""
-    return list(
-        Verification.objects.filter(certificate=certificate)
-        .values("how")
-        .annotate(times=Count("pk"), last=Max("at"))
-        .order_by("how")
-    )
+    counted = Verification.objects.filter(certificate=certificate).values("how")
+    return [
+        {**row, "label": Verification.How(row["how"]).label}
+        for row in counted.annotate(times=Count("pk"), last=Max("at")).order_by("how")
+    ]

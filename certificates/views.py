@@ -1,0 +1,159 @@
+"""The holder's pages, and the public verification: no login, no script, nothing kept by a cache or a search engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from certificates import answers, selectors, services
+from certificates.answers import Answer
+from certificates.drawings import rings_of
+from certificates.forms import HolderForm, NumberForm
+from certificates.making import address_of
+from certificates.models import Verification
+from certificates.visitors import address
+from realestate.common import qr, storage
+from realestate.common.errors import GatewayError, Refused
+from realestate.common.problems import wants_json
+
+View = Callable[..., HttpResponse]
+
+
+def public_answer(view: View) -> View:
+    """An answer of this moment to this reader: not stored, not indexed, its address not told to others."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = never_cache(view)(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return wrapped
+
+
+@public_answer
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask by number."""
+    form = NumberForm(request.GET if "number" in request.GET else None)
+    if not form.is_valid():
+        return render(request, "certificates/verify.html", {"form": form}, status=400 if form.is_bound else 200)
+    visitor = services.visitor_of(address(request))
+    services.limit_lookups(visitor=visitor)
+    found = selectors.by_number(form.cleaned_data["number"])
+    answer = answers.of_number(found, host=request.get_host())
+    services.record_check(certificate=found, how=Verification.How.NUMBER, result=answer.result, visitor=visitor)
+    return _answered(request, answer, form)
+
+
+@public_answer
+@require_safe
+def verify_token(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask by the code on the certificate."""
+    checked = selectors.check_token(token)
+    answer = answers.of_token(checked, host=request.get_host())
+    services.record_check(
+        certificate=checked.certificate,
+        how=Verification.How.TOKEN,
+        result=answer.result,
+        visitor=services.visitor_of(address(request)),
+    )
+    return _answered(request, answer)
+
+
+@public_answer
+@require_POST
+def verify_holder(request: HttpRequest) -> HttpResponse:
+    """Is this the holder? Yes or no."""
+    form = HolderForm(request.POST)
+    found = selectors.by_number(request.POST.get("number", "")[:60])
+    answer = answers.of_number(found, host=request.get_host())
+    if found is None:
+        return _answered(request, answer)
+    if not form.is_valid():
+        return _answered(request, answer, holder_form=form, status=400)
+    named = services.check_holder(
+        certificate=found,
+        name=form.cleaned_data["name"],
+        last_four=form.cleaned_data["last_four"],
+        visitor=services.visitor_of(address(request)),
+    )
+    if wants_json(request):
+        return JsonResponse({**answer.as_json(), "holder": named})
+    return _answered(request, answer, holder_form=HolderForm(initial={"number": found.number}), named=named)
+
+
+def _answered(
+    request: HttpRequest,
+    answer: Answer,
+    form: NumberForm | None = None,
+    holder_form: HolderForm | None = None,
+    named: bool | None = None,
+    status: int | None = None,
+) -> HttpResponse:
+    """The page of the answer, or its JSON."""
+    if wants_json(request):
+        return JsonResponse(answer.as_json(), status=status or answer.status)
+    context = {
+        "answer": answer,
+        "form": form or NumberForm(),
+        "holder_form": holder_form or HolderForm(initial={"number": answer.number}),
+        "named": named,
+    }
+    return render(request, "certificates/answer.html", context, status=status or answer.status)
+
+
+@never_cache
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The certificates on which I am a holder."""
+    found = selectors.certificates_of(request.user)  # type: ignore[arg-type]
+    return render(request, "certificates/mine.html", {"certificates": found})
+
+
+@never_cache
+@login_required
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of my certificates: state, download, code, drawings, who asked about it."""
+    found = selectors.certificate_for(request.user, pk)  # type: ignore[arg-type]
+    code = address_of(found.token) if found.token else ""
+    context = {
+        "certificate": found,
+        "answer": answers.of_number(found, host=request.get_host()),
+        "code": qr.svg(code, title=_("核验二维码")) if code else "",
+        "code_address": code,
+        "drawings": rings_of(found.content["drawings"]),
+        "checks": selectors.checks_of(found),
+    }
+    return render(request, "certificates/certificate.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """The sealed PDF, to its holders only."""
+    found = selectors.certificate_for(request.user, pk)  # type: ignore[arg-type]
+    if found.sealed_at is None:
+        raise Refused("NOT_SEALED_YET", _("证书正在制作"), remedy=_("一般几分钟就好，请稍后再来下载。"))
+    try:
+        file = storage.open(found.pdf_key, found.pdf_sha256)
+    except GatewayError as error:
+        raise Refused(
+            "FILE_UNAVAILABLE",
+            _("证书文件暂时取不出来"),
+            remedy=_("请稍后再试；登记和证书的效力不受影响。"),
+            status=503,
+        ) from error
+    return FileResponse(file, as_attachment=True, filename=f"{found.number}.pdf", content_type="application/pdf")
