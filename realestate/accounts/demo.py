@@ -27,7 +27,8 @@ from realestate.accounts.selectors import home_url
 from realestate.common.registry import gateway
 from realestate.common.sms import local
 
-PERIOD = 30
+PERIOD = 30  # seconds that a one-time password is shown
+PASSWORD = "welcome to the demo"  # of every colleague that the sample data hires
 View = Callable[..., HttpResponse]
 
 
@@ -73,11 +74,12 @@ def _citizens() -> list[User]:
 
 
 def _live() -> dict[str, Any]:
-    messages, reached = _inbox()
+    inbox, reached = _inbox()
     return {
         "staff": [(user, _code(user)) for user in _staff()],
         "seconds": PERIOD - int(time.time()) % PERIOD,
-        "messages": messages,
+        "inbox": inbox,
+        "password": PASSWORD,
         "reached": reached,
     }
 
