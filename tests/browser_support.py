@@ -1,6 +1,6 @@
-"""Chromium for browser tests: one browser a run, one fresh context a test, a listener for what the page complains about.
+"""Chromium for browser tests: one browser a run, a fresh context a test, and an ear for what the pages complain about.
 
-A page that logs an error (a blocked script, a missing file) fails its test: see `complaints`.
+A page that logs an error (a blocked script, a missing file) fails its test: see `new_page`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ FLAGS = [
 ]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1360, "height": 900}
-IGNORED = ("Service Worker registration blocked",)
+# A page that answers 404 on purpose is no complaint.
+IGNORED = ("Service Worker registration blocked", "Failed to load resource: the server responded")
 
 
 @pytest.fixture(scope="session")
@@ -27,21 +28,24 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Browser tests need Debian's package chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, and Django would refuse the database beside it.
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def new_page(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Page]]:
-    """Opens a page: new_page(viewport=PHONE, color_scheme="dark", ...). Errors in its console fail the test at the end."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page: new_page(viewport=PHONE, color_scheme="dark", ...). Errors in a console fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        wanted = message.type == "error" and not message.text.startswith("Failed to load resource: the server responded")
+        wanted = message.type == "error" and not message.text.startswith(
+            "Failed to load resource: the server responded"
+        )
         if wanted and not message.text.startswith(IGNORED):
             complaints.append(message.text)
 

@@ -1,4 +1,4 @@
-"""How forms look: the renderer behind {{ form }}, widgets for codes, money and ratings, and what a field may carry along."""
+"""How forms look: the renderer behind {{ form }}, widgets for codes, money, ratings, and what a field carries along."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CodeInput(TextInput):
 
 
 class NumberText(TextInput):
-    """A sum, an area, a share: typed as text, so that nothing is rounded or scrolled away, with the keys for numbers."""
+    """A sum, an area, a share: typed as text, so that nothing is rounded or scrolled away, with number keys."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, decimal: bool = True) -> None:
         super().__init__({"inputmode": "decimal" if decimal else "numeric", "autocomplete": "off", **(attrs or {})})

@@ -55,5 +55,5 @@ class ProblemMiddleware:
         if isinstance(exception, Refused):
             return refused_page(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
-            return unavailable_page(request)
+            return unavailable_page(request, exception)
         return None

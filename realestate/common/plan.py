@@ -15,8 +15,8 @@ MARGIN = 0.08
 
 
 class Ring(TypedDict, total=False):
-    """A closed line. `points`: (x, y) in metres, y to the north; `kind`: "ours" (the subject), "inner" (a room or wall in it),
-    "lot" (a neighbour); `label`: what stands in its middle; `note`: a smaller line below."""
+    """A closed line. `points`: (x, y) in metres, y to the north; `kind`: "ours" (the subject), "inner" (a room or wall
+    in it), "lot" (a neighbour); `label`: what stands in its middle; `note`: a smaller line below."""
 
     points: Sequence[Point]
     kind: str
@@ -86,7 +86,8 @@ def _scale_bar(x: float, y: float, width: float, letter: float) -> SafeString:
     metres = max((s for s in SCALES if s <= width * 0.4), default=1)
     tick = letter * 0.35
     return format_html(
-        '<path class="scale" d="M{x} {up}V{y}H{end}V{up}"/><text x="{mid}" y="{text}" font-size="{size}">{words}</text>',
+        '<path class="scale" d="M{x} {up}V{y}H{end}V{up}"/>'
+        '<text x="{mid}" y="{text}" font-size="{size}">{words}</text>',
         x=f"{x:.2f}", y=f"{y:.2f}", up=f"{y - tick:.2f}", end=f"{x + metres:.2f}", mid=f"{x + metres / 2:.2f}",
         text=f"{y + letter:.2f}", size=f"{letter * 0.8:.2f}", words=_("%(metres)s 米") % {"metres": metres},
     )  # fmt: skip

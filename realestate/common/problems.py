@@ -62,9 +62,9 @@ def problem_page(request: HttpRequest, status: int, *, template: str = "", **con
     return response
 
 
-def unavailable_page(request: HttpRequest) -> HttpResponse:
+def unavailable_page(request: HttpRequest, reason: BaseException | None = None) -> HttpResponse:
     """503 without a look at the database: no session, no user, no messages."""
-    logger.exception("database unavailable")
+    logger.error("database unavailable", reason=str(reason))
     if wants_json(request):
         response: HttpResponse = problem_json(503, "UNAVAILABLE", _("登记系统暂时连不上数据库"))
     else:

@@ -103,8 +103,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database was what failed; renders without either."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return unavailable_page(request)
+    reason = sys.exc_info()[1]
+    if isinstance(reason, OperationalError | InterfaceError):
+        return unavailable_page(request, reason)
     if wants_json(request):
         return problem_json(500, "INTERNAL", _("我们这边出了错"))
     return HttpResponse(bare("500.html", request), status=500)

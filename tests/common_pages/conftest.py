@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import types
 from collections.abc import Iterator
@@ -11,9 +12,8 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
-from realestate import urls
 from realestate.common.errors import Refused
 from tests.browser_support import browser_page, chromium, new_page
 
@@ -59,8 +59,9 @@ def only_post(request: HttpRequest) -> HttpResponse:
 
 
 @pytest.fixture
-def problem_urls(settings: SettingsWrapper) -> Iterator[None]:
+def problem_urls(settings: Settings) -> Iterator[None]:
     """The service's own addresses, and /problem/... beside them."""
+    urls = importlib.import_module(settings.ROOT_URLCONF)
     module = types.ModuleType("problem_urls")
     for name in ("handler400", "handler403", "handler404", "handler500"):
         setattr(module, name, getattr(urls, name))

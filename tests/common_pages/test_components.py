@@ -17,6 +17,11 @@ from realestate.common.clock import ZONE
 from realestate.common.forms import CodeInput, Stars, known, unit
 from realestate.common.plan import area_of, plan_svg
 
+MARKS = (
+    "card next", "facts", "steps", "bill", "errors", "tasks", "answers", "files", "verdict", "finding", "notice",
+    "queue", "checklist", "card parcel", "plan", "bars", "loading", "empty", "diff", "pager", "stars", "upload",
+)  # fmt: skip
+
 
 class Person(forms.Form):
     name = forms.CharField(label="姓名", help_text="与身份证一致")
@@ -54,7 +59,7 @@ def test_every_id_that_a_field_names_is_there() -> None:
         assert len(ids) == len(set(ids))
         named = {word for words in re.findall(r'aria-describedby="([^"]+)"', html) for word in words.split()}
         assert named <= set(ids)
-        assert {word for word in re.findall(r'\sfor="([^"]+)"', html)} <= set(ids)
+        assert set(re.findall(r'\sfor="([^"]+)"', html)) <= set(ids)
 
 
 def test_what_was_typed_is_kept_and_escaped() -> None:
@@ -88,7 +93,7 @@ def test_stars_are_radio_buttons_with_words() -> None:
 
 
 def test_money_and_shares() -> None:
-    assert render("{{ a|money }} {{ b|share }}", a=Decimal("23580"), b=Fraction(2, 4)) == "23,580.00 1/2"
+    assert render("{{ a|money }} {{ b|share }}", a=Decimal(23580), b=Fraction(2, 4)) == "23,580.00 1/2"
     assert render("{{ a|money }}|{{ a|share }}|{{ a|day }}|{{ a|until }}", a=None) == "|||"
     assert render("{{ a|area }}", a=Decimal("89.5")) == "89.50 m²"
 
@@ -124,7 +129,9 @@ def test_trips_are_dots_and_words() -> None:
 
 
 def test_a_plan_has_a_scale_a_name_and_only_safe_text() -> None:
-    svg = plan_svg([{"points": [(0, 0), (10, 0), (10, 8), (0, 8)], "label": "<script>"}], title='"><x', area_label="80 m²")
+    svg = plan_svg(
+        [{"points": [(0, 0), (10, 0), (10, 8), (0, 8)], "label": "<script>"}], title='"><x', area_label="80 m²"
+    )
     assert "<script>" not in svg
     assert '"><x' not in svg
     assert 'role="img"' in svg
@@ -159,6 +166,5 @@ def test_the_area_of_a_ring_does_not_depend_on_its_direction() -> None:
 @pytest.mark.django_db
 def test_the_style_guide_shows_each_component(client: Client) -> None:
     text = client.get("/styleguide/").text
-    for mark in ("card next", "facts", "steps", "bill", "errors", "tasks", "answers", "files", "verdict", "finding", "notice",
-                 "queue", "checklist", "parcel", "plan", "bars", "loading", "empty", "diff", "pager", "stars", "upload"):  # fmt: skip
+    for mark in MARKS:
         assert f'class="{mark}' in text, mark
