@@ -98,7 +98,9 @@ class SealForm(ActForm):
     """Every certificate that goes into the envelope, ticked one by one."""
 
     numbers = forms.MultipleChoiceField(
-        label=_("逐本核对，装一本勾一本"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("逐本核对，装一本勾一本"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请逐本核对，把列出的每一本都装进去并勾上")},
     )
 
     def __init__(self, *args: Any, shipment: Shipment, **kwargs: Any) -> None:

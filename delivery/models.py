@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from delivery.codes import new_envelope_code, new_salt
@@ -75,6 +76,20 @@ class Shipment(ShipmentMachine):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def stage(self) -> str | Promise:
+        """The state in words; on the shelf it says what is waited for."""
+        if self.state != State.ACCEPTED:
+            return self.get_state_display()
+        if not self.sealed_at:
+            return _("待装封")
+        return self.get_state_display() if self.rider_id else _("待派单")
+
+    @property
+    def phone(self) -> str:
+        """The recipient's number as people here dial it."""
+        return self.recipient_phone.removeprefix("+86")
 
 
 class CustodyEvent(models.Model):

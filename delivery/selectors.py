@@ -16,6 +16,7 @@ from delivery.models import CustodyEvent, Shipment
 from realestate.accounts.models import Membership, Office, User
 from realestate.accounts.roles import Role, offices_of
 from realestate.cases.models import Case
+from realestate.cases.selectors import case_for
 from realestate.common import clock
 
 SHELF_ROLES = (Role.OFFICER, Role.REGISTRAR)
@@ -93,6 +94,13 @@ def recipient_id_number(shipment: Shipment) -> str:
         return shipment.recipient_user.id_number
     party = shipment.case.parties.filter(name=shipment.recipient_name, phone=shipment.recipient_phone).first()
     return party.id_number if party else ""
+
+
+def tracked(user: User, number: str) -> Shipment:
+    """The parcel with this number, for those whose business its case is; 404 for anybody else."""
+    shipment = _one(_with_seen().filter(number=number))
+    case_for(user, shipment.case.number)
+    return shipment
 
 
 def shipment_of(case: Case) -> Shipment | None:

@@ -38,5 +38,5 @@ def _text(shipment: Shipment, act: str) -> str:
         ),
         "receive_back": _("【杭州不动产登记】您的证书没能送到，已安全退回登记机构。我们会再联系您，也请打 %(phone)s。"),
     }
-    address = settings.BASE_URL + reverse("track", args=[shipment.case.number])
+    address = settings.BASE_URL + reverse("track", args=[shipment.number])
     return texts.get(act, "") % {"link": address, "phone": shipment.office.phone}

@@ -19,6 +19,7 @@ from delivery.views.acting import Act, Acts, perform, unbound
 from realestate.accounts.models import User
 from realestate.accounts.roles import needs_role
 from realestate.common import clock, qr
+from realestate.common.identifiers import mask_phone
 
 ACTS: Acts = {
     "seal": Act(
@@ -138,7 +139,8 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "shipment": shipment,
         "envelope": code,
-        "qr": qr.svg(address, label=_("封套码 %(code)s") % {"code": code}),
+        "phone": mask_phone(shipment.phone),
+        "qr": qr.svg(address, title=_("封套码 %(code)s") % {"code": code}),
     }
     return render(request, "delivery/label.html", context)
 

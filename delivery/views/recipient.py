@@ -15,28 +15,24 @@ from delivery.machine import State
 from delivery.models import Shipment
 from realestate.accounts.models import User
 from realestate.accounts.roles import has_role
-from realestate.cases.selectors import case_for
 
 
 @require_safe
 @never_cache
 @login_required
 def track(request: HttpRequest, number: str) -> HttpResponse:
-    """The parcel of the case with this number, as far as it is this reader's business."""
+    """Where the parcel is, as far as that is this reader's business."""
     user: User = request.user  # type: ignore[assignment]
-    case = case_for(user, number)
-    shipment = selectors.shipment_of(case)
-    if shipment is None:
-        return render(request, "delivery/track_empty.html", {"case": case})
+    shipment = selectors.tracked(user, number)
     links = selectors.chain(shipment)
     context = {
-        "case": case,
         "shipment": shipment,
         "mine": user.pk == shipment.recipient_user_id,
         "code": selectors.code_for(shipment, user),
         "steps": timeline.steps(shipment, links),
         "holder": timeline.holder_name(shipment, links[-1].to_holder),
-        "last": links[-1],
+        "reason": timeline.reason_of(links[-1]),
+        "rider_phone": shipment.rider.phone if shipment.rider else "",
     }
     return render(request, "delivery/track.html", context)
 

@@ -80,6 +80,7 @@ def parcels(request: HttpRequest) -> HttpResponse:
     """My parcels, the next stop first."""
     mine = selectors.parcels_of(request.user)  # type: ignore[arg-type]
     context = {
+        "most_attempts": MOST_ATTEMPTS,
         "stops": [p for p in mine if p.state not in (State.ACCEPTED, State.RETURNING)],
         "to_fetch": [p for p in mine if p.state == State.ACCEPTED],
         "to_return": [p for p in mine if p.state == State.RETURNING],

@@ -281,7 +281,7 @@ def test_the_recipient_hears_of_each_turn_once_and_in_their_language(hands: Hand
     li_lei.save(update_fields=["language"])
     hands.set_off()
     text = Message.objects.latest("id").text
-    assert f"/delivery/track/{hands.shipment.case.number}/" in text
+    assert f"/delivery/track/{hands.shipment.number}/" in text
     assert not re.search(r"(?<!\d)\d{6}(?!\d)", text), "a code never travels by message"
     assert "courier" in text.lower()
 

@@ -64,10 +64,12 @@ class Parcel(RuleBasedStateMachine):
         try:
             act()
         except Refused as refusal:
-            assert 400 <= refusal.status < 500
-            assert (self.hands.now.state, self.holder()) == before
-            return False
-        return True
+            refused = refusal.status
+        else:
+            return True
+        assert 400 <= refused < 500
+        assert (self.hands.now.state, self.holder()) == before
+        return False
 
     def holder(self) -> str:
         return self.hands.shipment.custody.order_by("-ordinal")[0].to_holder

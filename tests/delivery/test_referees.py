@@ -44,7 +44,7 @@ def at_once(count: int, work: Callable[[int], object]) -> list[object]:
             connection.ensure_connection()
             gate.wait()
             return work(index)
-        except Exception as error:
+        except (Refused, IntegrityError) as error:
             return error
         finally:
             connection.close()
