@@ -49,7 +49,7 @@ def make_environment() -> None:
             run(sys.executable, "-m", "venv", VENV)
         else:
             run(sys.executable, "-m", "venv", "--without-pip", VENV)
-            pip_from_debian()
+            pip_from_debian()  # where that is not possible: as root, apt-get install python3-venv
     if not works("-m", "pip", "install", "--quiet", "--require-hashes", "-r", ROOT / "requirements" / "installer.txt"):
         print("uv is not to be had here; pip does its work", flush=True)
 
@@ -65,10 +65,12 @@ def install(which: str) -> None:
     """Exactly what the lock says, by hash; with pip alone when uv is missing or cannot."""
     lock = ROOT / "requirements" / f"{which}.txt"
     print(f"installing requirements/{which}.txt", flush=True)
-    environment = {"VIRTUAL_ENV": str(VENV), "UV_HTTP_TIMEOUT": "180"}
+    environment = {"VIRTUAL_ENV": str(VENV), "UV_HTTP_TIMEOUT": "180", "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
     if works("-m", "uv", "pip", "sync", "--quiet", "--require-hashes", lock, **environment):
         return
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
+    print("uv cannot; pip does it, which takes longer", flush=True)
+    if not works("-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock):
+        raise debian.NotPossible("the packages cannot be installed; is the network in order?")
 
 
 def run(*command: str | Path) -> None:
