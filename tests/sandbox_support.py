@@ -78,9 +78,10 @@ class _pointed_at:  # noqa: N801 (reads as a phrase)
 
     def __enter__(self) -> None:
         for name, entry in settings.GATEWAYS.items():
-            self.before[name] = entry["options"]
-            address = {"gateway_url": f"{self.url}/alipay/gateway.do"} if name == "alipay" else {"url": self.url}
-            entry["options"] = entry["options"] | address
+            options = entry.get("options", {})
+            here = {"gateway_url": f"{self.url}/alipay/gateway.do", "url": self.url}
+            self.before[name] = options
+            entry["options"] = options | {key: address for key, address in here.items() if key in options}
         self.form_action.append(self.url)
         gateway.cache_clear()
 
