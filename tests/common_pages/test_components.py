@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django import forms
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
@@ -96,6 +97,30 @@ def test_money_and_shares() -> None:
     assert render("{{ a|money }} {{ b|share }}", a=Decimal(23580), b=Fraction(2, 4)) == "23,580.00 1/2"
     assert render("{{ a|money }}|{{ a|share }}|{{ a|day }}|{{ a|until }}", a=None) == "|||"
     assert render("{{ a|area }}", a=Decimal("89.5")) == "89.50 m²"
+
+
+def test_strangers_see_little_of_a_person() -> None:
+    html = render(
+        "{{ n|mask }} {{ i|mask:'id' }} {{ p|mask:'phone' }}", n="李雷", i="330102199001010000", p="+8613800138000"
+    )
+    assert "李雷" not in html
+    assert "199001010000" not in html
+    assert "13800138000" not in html
+    assert render("{{ n|mask }}", n=None) == ""
+
+
+def test_a_question_before_what_cannot_be_undone_is_a_page() -> None:
+    context = {
+        "question": "要撤回申请吗？",
+        "label": "撤回申请",
+        "danger": True,
+        "cancel_url": "/case/",
+        "text": "钱退回原账户。",
+    }
+    html = render_to_string("confirm.html", context)
+    assert "<h1>要撤回申请吗？</h1>" in html
+    assert 'class="button danger" type="submit">撤回申请<' in html
+    assert 'href="/case/"' in html
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from realestate.common import clock, dates
+from realestate.common import clock, dates, identifiers
 from realestate.common.forms import Stars
 from realestate.common.icons import ICONS, STAR
 from realestate.common.plan import Ring, plan_svg
@@ -65,6 +65,14 @@ def money(amount: Decimal | float | None) -> str:
 def share(value: Fraction | None) -> str:
     """A share as the certificate writes it: 1/2."""
     return "" if value is None else f"{value.numerator}/{value.denominator}"
+
+
+@register.filter
+def mask(value: str | None, kind: str = "name") -> str:
+    """What strangers may see of a name (*雷), an ID number ("id") or a telephone number ("phone")."""
+    return {"name": identifiers.mask_name, "id": identifiers.mask_id, "phone": identifiers.mask_phone}[kind](
+        value or ""
+    )
 
 
 @register.filter
