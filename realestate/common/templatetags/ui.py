@@ -70,9 +70,8 @@ def share(value: Fraction | None) -> str:
 @register.filter
 def mask(value: str | None, kind: str = "name") -> str:
     """What strangers may see of a name (*雷), an ID number ("id") or a telephone number ("phone")."""
-    return {"name": identifiers.mask_name, "id": identifiers.mask_id, "phone": identifiers.mask_phone}[kind](
-        value or ""
-    )
+    masks = {"name": identifiers.mask_name, "id": identifiers.mask_id, "phone": identifiers.mask_phone}
+    return masks[kind](value) if value else ""
 
 
 @register.filter
