@@ -46,6 +46,7 @@ class OpeningHours(models.Model):
     closes = models.TimeField(_("结束"))
     minutes = models.PositiveSmallIntegerField(_("每场分钟数"), default=30)
     windows = models.PositiveSmallIntegerField(_("窗口数"), default=3)
+    on_rest_days = models.BooleanField(_("休息日和节假日也开放"), default=False)
 
     class Meta:
         verbose_name = _("服务时间")

@@ -72,6 +72,8 @@ def database(url: str) -> dict[str, Any]:
 
 DEMO = env_bool("DEMO")
 DEBUG = env_bool("DEBUG")
+DEMO_PASSWORD = "demo-registry-2026"  # of the sample town's staff, printed by `make demo`; no account outside it has it
+DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SECRET_KEY = env_secret("SECRET_KEY")
 BASE_URL = env("BASE_URL").rstrip("/")
 SECURE = BASE_URL.startswith("https://")

@@ -210,6 +210,7 @@ class Migration(migrations.Migration):
                 ("closes", models.TimeField(verbose_name="结束")),
                 ("minutes", models.PositiveSmallIntegerField(default=30, verbose_name="每场分钟数")),
                 ("windows", models.PositiveSmallIntegerField(default=3, verbose_name="窗口数")),
+                ("on_rest_days", models.BooleanField(default=False, verbose_name="休息日和节假日也开放")),
                 (
                     "office",
                     models.ForeignKey(

@@ -109,12 +109,22 @@ def _wanted(office: Office, first: dt.date, days: int) -> Wanted:
     working, found = calendar(), Wanted()
     for ahead in range(days + 1):
         day = first + dt.timedelta(days=ahead)
-        if day in closed or not working.is_workday(day):
+        if day in closed:
             continue
-        # A weekend that is worked to make up for a holiday keeps Monday's hours, unless it has its own.
-        for row in hours.get(day.weekday()) or (hours.get(0, []) if day.weekday() >= 5 else []):
+        for row in _rows(hours, day, works=working.is_workday(day)):
             found.update(_times(row, day))
     return found
+
+
+def _rows(hours: dict[int, list[OpeningHours]], day: dt.date, *, works: bool) -> list[OpeningHours]:
+    """The hours of a day: all on a working day, on a rest day those that say so.
+
+    A weekend that is worked to make up for a holiday keeps Monday's hours, unless it has its own.
+    """
+    own = hours.get(day.weekday(), [])
+    if not works:
+        return [row for row in own if row.on_rest_days]
+    return own or (hours.get(0, []) if day.weekday() >= 5 else [])
 
 
 def _times(row: OpeningHours, day: dt.date) -> Wanted:
