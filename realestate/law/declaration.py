@@ -11,7 +11,8 @@ from realestate.law.deadlines import STATUTORY_WORKDAYS, Promise
 from realestate.law.entries import EntryDraft, Output, RightKind
 from realestate.law.facts import Condition, Facts, Rule
 
-Applicants = Literal["jointly", "alone", "ex_officio", "entrusted"]
+#: ``together``: several people on one side, with nobody who gives.
+Applicants = Literal["jointly", "together", "alone", "ex_officio", "entrusted"]
 #: What the deed tax makes of it (RULEBOOK 5.3); ``none``: no deed tax, and no tax gate before the entry.
 DeedTax = Literal["sale", "gift", "exchange", "spouses", "heirs", "divorce", "restructuring", "none"]
 #: Which line of the registration fee applies (RULEBOOK 5.5).
@@ -76,9 +77,20 @@ def by_reason(application: Application) -> str:
     return application.reason
 
 
+def by_right(application: Application) -> str:
+    return application.right
+
+
+def unchecked(_application: Application) -> None:
+    """A type without facts of its own has nothing more to check."""
+
+
 @dataclass(frozen=True)
 class RegistrationType:
-    """One of the registration types. ``code`` is DJLX of the national database; ``key`` picks the ground."""
+    """One of the registration types. ``code`` is DJLX of the national database; ``key`` picks the ground.
+
+    ``check`` refuses facts that cannot be meant (:class:`InvalidApplication`).
+    """
 
     slug: str
     code: int
@@ -90,6 +102,7 @@ class RegistrationType:
     effect: Effect
     outputs: Mapping[str, Output]
     key: Callable[[Application], str] = field(default=by_reason)
+    check: Callable[[Application], None] = field(default=unchecked)
 
     def ground(self, application: Application) -> Ground:
         """The declared ground of an application; :class:`InvalidApplication` when there is none."""
@@ -102,6 +115,7 @@ class RegistrationType:
             raise InvalidApplication("unknown_reason", "没有这种登记原因", "there is no such reason", "reason")
         if not application.holders or (found.applicants == "jointly" and not application.obligors):
             raise InvalidApplication("parties_missing", "请填写申请人", "the applicants are missing", "holders")
+        self.check(application)
         return found
 
     def papers_needed(self, facts: Facts) -> tuple[PaperNeed, ...]:

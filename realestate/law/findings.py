@@ -16,6 +16,7 @@ from typing import Final, Literal
 Severity = Literal["refuse", "wait", "acknowledge", "note"]
 Gate = Literal["accept", "entry"]
 Language = Literal["zh", "en"]
+#: Reasons of severity ``note`` are shown and stop nothing.
 ORDER: Final[dict[str, int]] = {"refuse": 0, "acknowledge": 1, "wait": 2, "note": 3}
 
 

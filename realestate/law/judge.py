@@ -85,8 +85,7 @@ def judge_matter(
     for application in applications:
         book = shelf[application.unit_code]
         verdicts.append(judge(application, book, at, calendar, settled))
-        for draft in effect(application, book, at, calendar, settled):
-            shelf[draft.unit_code] = apply(shelf[draft.unit_code], draft, at)
+        place(effect(application, book, at, calendar, settled), shelf, at)
     return tuple(verdicts)
 
 
@@ -99,10 +98,16 @@ def effects_of_matter(
     result = []
     for application in applications:
         drafts = effect(application, shelf[application.unit_code], at, calendar, settled)
-        for draft in drafts:
-            shelf[draft.unit_code] = apply(shelf[draft.unit_code], draft, at)
+        place(drafts, shelf, at)
         result.append(drafts)
     return tuple(result)
+
+
+def place(drafts: Iterable[EntryDraft], shelf: dict[str, Book], at: datetime) -> None:
+    """Enter drafts in the books at hand; a book that is not at hand (of a dominant unit) is left alone."""
+    for draft in drafts:
+        if draft.unit_code in shelf:
+            shelf[draft.unit_code] = apply(shelf[draft.unit_code], draft, at)
 
 
 def _settled(

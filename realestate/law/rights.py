@@ -41,6 +41,11 @@ class Right:
     entered_at: datetime
     closed: Closure | None = None
 
+    @property
+    def is_superseded(self) -> bool:
+        """Did a newer entry say the same right anew? Then only the newer one is worth showing."""
+        return self.closed is not None and self.closed.how in ("replaced", "transferred")
+
     def is_closed(self, at: datetime) -> bool:
         return self.closed is not None and self.closed.at <= at
 
@@ -98,9 +103,9 @@ class Mortgage(Right):
     proof: str = ""
 
     @property
-    def rank_key(self) -> tuple[int, datetime, str]:
+    def rank_key(self) -> tuple[int, datetime, int, str]:
         """Order of payment: an agreed order first, then the time of entry (Civil Code 414)."""
-        return (self.rank_order, self.ranked_from or self.entered_at, self.id)
+        return (self.rank_order, self.ranked_from or self.entered_at, len(self.id), self.id)
 
 
 @dataclass(frozen=True, kw_only=True)

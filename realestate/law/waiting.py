@@ -39,7 +39,7 @@ def standings(seizures: Iterable[Seizure], at: datetime) -> tuple[Standing, ...]
     """The state of each seizure served by ``at``, in the order of service; at most one is active, the waiting have
     no gaps.
     """
-    served = sorted((s for s in seizures if s.served_at <= at), key=lambda s: (s.served_at, s.id))
+    served = sorted((s for s in seizures if s.served_at <= at), key=lambda s: (s.served_at, len(s.id), s.id))
     result: list[Standing] = []
     free_since: datetime | None = None
     active = False

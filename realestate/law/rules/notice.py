@@ -22,11 +22,14 @@ def notice_consent(facts: Facts) -> Iterator[Finding]:
 def fulfils(facts: Facts, notice: Notice) -> bool:
     """Is this the registration that the notice secures, or one that leaves it whole?
 
-    A purchase notice is fulfilled when its holders acquire. A mortgage notice stays whole when the very people who
-    granted it acquire the unit: it burdens what they get.
+    A purchase notice is fulfilled when its holders acquire, a mortgage notice when its holders get their mortgage. A
+    mortgage notice stays whole, too, when the very people who granted it acquire the unit: it burdens what they get.
     """
     takers = [a.person for a in facts.application.holders]
     if not takers:
         return False
-    beneficiaries = notice.to if notice.is_purchase else notice.obligors
+    if facts.application.right == "mortgage":
+        beneficiaries = () if notice.is_purchase else notice.to
+    else:
+        beneficiaries = notice.to if notice.is_purchase else notice.obligors
     return bool(beneficiaries) and all(taker.among(beneficiaries) for taker in takers)

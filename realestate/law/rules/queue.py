@@ -20,16 +20,17 @@ def is_ownership_correction(case: PendingCase) -> bool:
     return case.type == "correction" and case.right == "ownership"
 
 
-def earlier_case(facts: Facts) -> Iterator[Finding]:
-    """R-BLK-02: order by the second of acceptance, then by the running number. Not yet accepted: behind all."""
+def before(facts: Facts) -> Iterator[PendingCase]:
+    """Cases accepted earlier: by the second, then by the running number (R-BLK-02). Not yet accepted: behind all."""
     application = facts.application
-    for case in others_pending(facts):
-        if is_ownership_correction(case):
-            continue
-        mine = (application.accepted_at or facts.at, application.sequence)
-        if application.accepted_at is None or case.priority < mine:
-            yield finding("earlier_case")
-            return
+    mine = (application.accepted_at or facts.at, application.sequence)
+    return (case for case in others_pending(facts) if application.accepted_at is None or case.priority < mine)
+
+
+def earlier_case(facts: Facts) -> Iterator[Finding]:
+    """Who was accepted first is finished first; corrections have a reason of their own."""
+    if any(not is_ownership_correction(case) for case in before(facts)):
+        yield finding("earlier_case")
 
 
 def correction_pending(facts: Facts) -> Iterator[Finding]:

@@ -6,9 +6,21 @@ from typing import Final
 
 from realestate.law.application import Application, InvalidApplication
 from realestate.law.declaration import RegistrationType
-from realestate.law.types.transfer import TRANSFER
+from realestate.law.types import cancellation, change, correction, first, notice, objection, seizure, transfer
 
-TYPES: Final[dict[str, RegistrationType]] = {declared.slug: declared for declared in (TRANSFER,)}
+TYPES: Final[dict[str, RegistrationType]] = {
+    declared.slug: declared
+    for declared in (
+        first.FIRST,
+        transfer.TRANSFER,
+        change.CHANGE,
+        cancellation.CANCELLATION,
+        correction.CORRECTION,
+        objection.OBJECTION,
+        notice.NOTICE,
+        seizure.SEIZURE,
+    )
+}
 
 
 def type_of(application: Application) -> RegistrationType:

@@ -1,0 +1,216 @@
+"""更正登记: the book is wrong and is set right (Civil Code 220; 实施细则 79-81).
+
+The ``reason`` says what is wrong (owners name id_number address area use); the applicants are ``holders``.
+``facts``: the right content under the same word (``owners`` {name or Holder: share}), ``error_made``, ``evidence``
+(``conclusive`` or ``weak``), ``ex_officio``, ``own_error`` (the registry's own slip).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from realestate.common.workdays import local_day
+from realestate.law import papers
+from realestate.law.application import Application, InvalidApplication
+from realestate.law.book import JOINT, Holder, Owner, Share, parse_share
+from realestate.law.deadlines import Promise
+from realestate.law.declaration import Ground, PaperNeed, RegistrationType, always
+from realestate.law.entries import Closing, EntryDraft, closes_content, to_content
+from realestate.law.facts import Facts, Rule
+from realestate.law.findings import Finding, finding
+from realestate.law.given import date_in
+from realestate.law.rules import gates, parties, queue, representation
+
+DAYS = Promise(3, "workdays")
+PEOPLE = (representation.guardian_acts, representation.agents_have_power)
+#: Facts of the unit, and the column that each is kept in.
+UNIT_FACTS: Final = {"area": "area", "use": "use", "address": "location"}
+
+
+def claimants(facts: Facts) -> tuple[Owner, ...]:
+    """Who ought to stand in the book, by the application."""
+    return corrected_owners(facts.application) or facts.book.owners
+
+
+def interested(facts: Facts) -> Iterator[Finding]:
+    """The holder, or somebody with an interest and proof of it (R-COR-01)."""
+    yield from parties.interest_shown(facts)
+
+
+def proven(facts: Facts) -> Iterator[Finding]:
+    """The holder agrees in writing, or the evidence is conclusive (CC 220(1))."""
+    if facts.application.facts.get("evidence") == "conclusive":
+        return
+    if any(not facts.agreed(owner.holder) for owner in facts.book.owners):
+        yield finding("correction_unproven")
+
+
+def not_superseded(facts: Facts) -> Iterator[Finding]:
+    """After the wrong entry came a disposal, a notice or a seizure: too late (R-COR-03)."""
+    made = date_in(facts.application.facts, "error_made")
+    if made is None:
+        return
+    ownership, book = facts.book.ownership, facts.book
+    later = (
+        (ownership is not None and local_day(ownership.entered_at) > made, "转移登记", "a transfer"),
+        (any(local_day(m.entered_at) > made for m in facts.mortgages), "抵押登记", "a mortgage"),
+        (any(local_day(r.entered_at) > made for r in facts.residences), "居住权登记", "a residence right"),
+        (any(local_day(n.entered_at) > made for n in facts.notices), "预告登记", "an advance notice"),
+        (
+            any(
+                s.state in ("active", "waiting") and local_day(s.seizure.served_at) > made
+                for s in book.seizure_standings(facts.at)
+            ),
+            "查封登记",
+            "a seizure",
+        ),
+    )
+    found = [(zh, en) for is_later, zh, en in later if is_later]
+    if found:
+        yield finding(
+            "correction_superseded", what="、".join(zh for zh, _en in found), what_en=", ".join(en for _zh, en in found)
+        )
+
+
+def shares_whole(facts: Facts) -> Iterator[Finding]:
+    """The corrected shares add up to one exactly."""
+    shares = [owner.share for owner in claimants(facts)]
+    joint = [share for share in shares if share == JOINT]
+    total = sum((share for share in shares if not isinstance(share, str)), start=0)
+    if (joint and len(joint) < len(shares)) or (not joint and total != 1):
+        yield finding("shares_not_whole", what="1")
+
+
+def earlier_correction(facts: Facts) -> Iterator[Finding]:
+    """Corrections queue behind earlier cases of every kind."""
+    if any(True for _case in queue.before(facts)):
+        yield finding("earlier_case")
+
+
+def paper(kind: str, zh: str, en: str, own_code: str = "") -> PaperNeed:
+    return PaperNeed(kind, zh, en, ("department", "applicant", "paper"), own_code=own_code)
+
+
+OPENING: Final[tuple[Rule, ...]] = (gates.right_office, gates.first_registered)
+SLIP: Final = (*OPENING, interested, proven, *PEOPLE, earlier_correction)
+OWNERSHIP: Final = (*OPENING, interested, proven, not_superseded, shares_whole, *PEOPLE, earlier_correction)
+NEEDS: Final = (
+    papers.IDENTITY,
+    paper("error_proof", "登记确有错误的证明", "Proof of the error"),
+    paper("interest_proof", "利害关系证明", "Proof of interest", own_code="not_an_interested_party"),
+    papers.GUARDIANSHIP,
+    papers.POWER,
+)
+
+
+def ground(code: str, zh: str, en: str, rules: tuple[Rule, ...]) -> Ground:
+    return Ground(
+        code, zh, en, "alone", "民法典 220；实施细则 79、80", DAYS, rules, NEEDS,
+        (papers.TRUE_INTENT, papers.HOLDER_AGREES), fee="change",
+    )  # fmt: skip
+
+
+EX_OFFICIO: Final = Ground(
+    "ex_officio", "依职权更正", "ex officio", "ex_officio", "实施细则 81", Promise(30, "workdays"),
+    (*OPENING, not_superseded, shares_whole, earlier_correction),
+    (paper("error_proof", "登记确有错误的证明", "Proof of the error"),), fee="none", public_notice=always,
+)  # fmt: skip
+GROUNDS: Final = (
+    ground("owners", "权利人更正", "correction of the owners", OWNERSHIP),
+    ground("name", "姓名更正", "correction of a name", SLIP),
+    ground("id_number", "证件号码更正", "correction of an ID number", SLIP),
+    ground("address", "坐落更正", "correction of the address", SLIP),
+    ground("area", "面积更正", "correction of the area", SLIP),
+    ground("use", "用途更正", "correction of the use", SLIP),
+    EX_OFFICIO,
+)
+
+
+def key(application: Application) -> str:
+    """Ex officio has one ground for all; nobody applies under it by that name."""
+    if application.facts.get("ex_officio"):
+        return "ex_officio"
+    return "" if application.reason == "ex_officio" else application.reason
+
+
+def corrected_owners(application: Application) -> tuple[Owner, ...]:
+    wanted = application.facts.get("owners")
+    if not isinstance(wanted, Mapping):
+        return ()
+    known: dict[str, Holder] = {}
+    for applicant in application.parties():
+        known[applicant.person.name] = known[applicant.person.id_number or ""] = applicant.person.holder
+    result = []
+    for who, text in wanted.items():
+        holder = who if isinstance(who, Holder) else known.get(str(who), Holder(str(who)))
+        share: Share = text if not isinstance(text, str) else parse_share(text)
+        result.append(Owner(holder, share))
+    return tuple(result)
+
+
+def corrected_holder(facts: Facts, holder: Holder) -> Holder:
+    """The same holder with the right name and number."""
+    right = facts.application.facts.get(facts.application.reason)
+    new = next((str(v) for k, v in right.items() if holder.is_named(str(k))), "") if isinstance(right, Mapping) else ""
+    if not new or facts.application.reason not in ("name", "id_number"):
+        return holder
+    return replace(holder, name=new) if facts.application.reason == "name" else replace(holder, id_number=new)
+
+
+def effect(facts: Facts) -> tuple[EntryDraft, ...]:
+    """The ownership as it ought to have been said."""
+    old, application = facts.book.ownership, facts.application
+    if old is None:
+        return ()
+    owners = corrected_owners(application) if application.reason == "owners" else ()
+    owners = owners or tuple(Owner(corrected_holder(facts, o.holder), o.share) for o in old.owners)
+    new = replace(old, owners=owners, certificate="")
+    column = UNIT_FACTS.get(application.reason, "")
+    value = application.facts.get(application.reason)
+    closes = (Closing(old.id, "replaced"),)
+    content: dict[str, Any] = to_content(new) | {"closes": closes_content(closes)}
+    draft = EntryDraft(
+        unit_code=application.unit_code,
+        right="ownership",
+        registration="correction",
+        reason=application.reason,
+        content=content,
+        closes=closes,
+        output="certificate",
+        owners=owners,
+        holders=new.holders,
+        unit_facts={column: str(value)} if column and value else None,
+    )
+    return (draft,)
+
+
+def check(application: Application) -> None:
+    """The right content has to be given."""
+    if application.reason not in ("owners", "name", "id_number", *UNIT_FACTS):
+        raise InvalidApplication("unknown_reason", "没有这种登记原因", "there is no such reason", "reason")
+    if application.facts.get(application.reason) in (None, "", {}):
+        raise InvalidApplication("change_missing", "请填写正确的内容", "please say what is right", application.reason)
+    date_in(application.facts, "error_made")
+    try:
+        corrected_owners(application)
+    except (ValueError, ZeroDivisionError):
+        raise InvalidApplication(
+            "invalid_share", "份额应大于0且不超过1", "a share lies above 0 and at most at 1", "owners"
+        ) from None
+
+
+CORRECTION: Final = RegistrationType(
+    slug="correction",
+    code=500,
+    zh="更正登记",
+    en="correction",
+    article="民法典 220；实施细则 79",
+    rights=("ownership",),
+    grounds={ground.code: ground for ground in GROUNDS},
+    effect=effect,
+    outputs={"ownership": "certificate"},
+    key=key,
+    check=check,
+)
