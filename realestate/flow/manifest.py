@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from certificates.selectors import certificates_for
 from realestate.cases.models import Case
-from realestate.register.canonical import canonical
 from realestate.register.models import Entry
-
-
-def sha256(content: Any) -> str:
-    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def items_of(case: Case) -> list[dict[str, Any]]:
@@ -20,7 +14,7 @@ def items_of(case: Case) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     for paper in case.papers.prefetch_related("pages"):
         if not paper.pages.all():
-            items.append({"kind": "data", "name": paper.kind, "sha256": sha256(paper.data), "source": paper.issuer})
+            items.append({"kind": "data", "name": paper.kind, "data": paper.data, "source": paper.issuer})
         items.extend(
             {
                 "kind": "paper",
@@ -49,7 +43,7 @@ def items_of(case: Case) -> list[dict[str, Any]]:
         {
             "kind": "event",
             "name": event.act,
-            "sha256": sha256([event.at.isoformat(), event.act, event.source, event.target, event.data]),
+            "data": [event.at.isoformat(), event.act, event.source, event.target, event.data],
             "source": event.actor_name,
         }
         for event in case.events.order_by("at", "id")
