@@ -35,12 +35,16 @@ def used(root: Path = ROOT) -> Iterator[tuple[Message, str]]:
             if path.suffix == ".py":
                 yield from _extract(path.read_bytes(), place)
             elif path.suffix in TEMPLATES and "templates" in place.parts:
-                yield from _extract(templatize(path.read_text(encoding="utf-8")).encode(), place)
+                plain = templatize(path.read_text(encoding="utf-8"))
+                # A template's indentation is not Python's; the tokenizer would stumble over it.
+                yield from _extract("\n".join(line.lstrip() for line in plain.split("\n")).encode(), place)
 
 
 def _extract(source: bytes, place: Path) -> Iterator[tuple[Message, str]]:
     found: Iterator[tuple[Any, ...]] = extract_python(io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"})
     for line, function, texts, _comments in found:
+        if texts is None:  # _(variable): its texts are marked where they are written
+            continue
         arguments = [texts] if isinstance(texts, str) else list(texts)
         context = arguments.pop(0) if "pgettext" in function else None
         if arguments and arguments[0]:
