@@ -129,7 +129,7 @@ def paper_kinds(case: Case, registration: Registration) -> dict[str, Row]:
 def findings(case: Case, *, stage: str) -> list[Row]:
     """What the law says now, for the finding component: blocking ones first, each with its remedy."""
     verdict = judging.verdict_of(case, stage=stage)
-    stopping = set(judging.due(verdict, stage))
+    stopping = judging.due(verdict, stage)
     return [
         {
             "severity": "blocking" if found in stopping and found.severity == "refuse" else "warning",
