@@ -27,6 +27,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from certificates.pdf import SEAL_BOX, SEAL_PAGE, stamp
 from realestate.common.errors import GatewayError
 
+VERSION = b"\x02\x01\x01"  # 1 in DER
 SHA256 = bytes.fromhex("300d06096086480165030402010500")  # the algorithm's identifier in DER
 FIELD = "不动产登记专用章"
 
@@ -56,9 +57,9 @@ def verify(pdf: bytes) -> Verdict:
         if len(signatures) != 1:
             return Verdict(False, why="no seal" if not signatures else "more than one signature")
         status = validate_pdf_signature(signatures[0], signer_validation_context=_context())
+        whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _is_exact(pdf, signatures[0])
     except Exception as error:  # noqa: BLE001 - hostile bytes trip a parser in any way; each means: not trusted
         return Verdict(False, why=f"unreadable: {type(error).__name__}")
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _is_exact(pdf, signatures[0])
     trusted = bool(status.bottom_line and whole)
     why = "" if trusted else "changed after sealing" if not (status.intact and whole) else "not sealed by us"
     return Verdict(trusted, status.signing_cert.subject.native.get("common_name", ""), status.signer_reported_dt, why)
@@ -74,9 +75,9 @@ def _is_exact(pdf: bytes, signature: Any) -> bool:
     signed = content[: 4 + int.from_bytes(content[2:4], "big")] if content[:2] == b"\x30\x82" else b""
     if not signed or any(content[len(signed) :]) or pdf[first:second] != b"<" + content.hex().upper().encode() + b">":
         return False
-    signer = signature.signer_info
-    envelope = (signature.signed_data["digest_algorithms"], signer["version"], signer["digest_algorithm"])
-    return tuple(part.dump() for part in envelope) == (b"\x31\x0f" + SHA256, b"\x02\x01\x01", SHA256)
+    signer, data = signature.signer_info, signature.signed_data
+    envelope = (data["version"], data["digest_algorithms"], signer["version"], signer["digest_algorithm"])
+    return [part.dump() for part in envelope] == [VERSION, b"\x31\x0f" + SHA256, VERSION, SHA256]
 
 
 def _sign(pdf: bytes, *, office: str, reason: str, at: dt.datetime) -> bytes:

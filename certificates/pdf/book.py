@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from certificates.pdf import front, inside, plans
 from certificates.pdf.layout import HEIGHT, WIDTH
 from certificates.pdf.tags import Structure
+from realestate.common import fonts
 
 NAMES = {"title": "不动产权证书", "proof": "不动产登记证明"}
 
@@ -34,7 +35,16 @@ class Pages:
 def render(pages: Pages) -> bytes:
     """The unsealed PDF. The same pages give the same bytes. Raises MissingGlyph when no font has a character."""
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="zh-CN", pdfVersion=(1, 7))
+    fonts.load(fonts.REGULAR)
+    canvas = Canvas(
+        target,
+        pagesize=(WIDTH, HEIGHT),
+        invariant=1,
+        pageCompression=1,
+        lang="zh-CN",
+        pdfVersion=(1, 7),
+        initialFontName=fonts.REGULAR,
+    )
     canvas.setTitle(f"{pages.name} {pages.number}")
     canvas.setAuthor(pages.content["office"])
     canvas.setSubject(pages.content["location"])
