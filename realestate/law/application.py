@@ -22,6 +22,10 @@ Source = Literal["applicant", "department", "paper", "declared"]
 MAX_PRICE: Final = Decimal(100000000000)
 
 
+#: Reasons whose two sides have to be different people.
+TWO_SIDES: Final = frozenset({"sale", "share", "exchange", "gift", "presale"})
+
+
 class InvalidApplication(ValueError):
     """The application itself is malformed: ``code`` for machines, ``message`` (zh) and ``message_en`` for people,
     ``field``.
@@ -121,7 +125,7 @@ class Application:
             check_guardians(applicant)
         check_no_twins(self.obligors, "obligors")
         check_no_twins(self.holders, "holders")
-        if self.type == "transfer" and self.reason in ("sale", "share", "exchange", "gift"):
+        if self.reason in TWO_SIDES:
             check_apart(self.obligors, self.holders)
 
     def parties(self) -> tuple[Applicant, ...]:

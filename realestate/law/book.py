@@ -55,6 +55,9 @@ __all__ = [
 ]
 
 HOUSING = "住宅"
+#: While a case of such a type is pending, no other one is entered (R-COR-06). Shanghai's rule; empty the set to do
+#: without.
+SUSPENDING = frozenset({"correction"})
 #: Spaces with the fee and tax of housing's appendages (FEE19).
 SMALL_SPACES = frozenset({"车位", "车库", "储藏室"})
 
@@ -97,6 +100,11 @@ class PendingCase:
     @property
     def priority(self) -> tuple[datetime, int]:
         return (self.accepted_at, self.sequence)
+
+    @property
+    def suspends(self) -> bool:
+        """Does everything else wait for this case, whenever it was accepted?"""
+        return self.type in SUSPENDING and self.right == "ownership"
 
 
 @dataclass(frozen=True)

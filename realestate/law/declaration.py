@@ -113,9 +113,6 @@ class RegistrationType:
         found = self.grounds.get(self.key(application))
         if found is None:
             raise InvalidApplication("unknown_reason", "没有这种登记原因", "there is no such reason", "reason")
-        if not application.holders or (found.applicants == "jointly" and not application.obligors):
-            raise InvalidApplication("parties_missing", "请填写申请人", "the applicants are missing", "holders")
-        self.check(application)
         return found
 
     def papers_needed(self, facts: Facts) -> tuple[PaperNeed, ...]:

@@ -38,8 +38,10 @@ def judge(
     """
     facts = Facts(application, book, at, calendar, settled)
     declared = type_of(application)
+    ground = declared.ground(application)
+    declared.check(application)
     unique: dict[tuple[object, ...], Finding] = {}
-    for one in reasons(facts, declared.ground(application)):
+    for one in reasons(facts, ground):
         unique.setdefault(_key(one), one)
     ordered = tuple(sorted(unique.values(), key=lambda f: f.sort_key))
     return Verdict(ordered, {"rules": RULES_VERSION, "calendar": calendar.version})
@@ -47,6 +49,7 @@ def judge(
 
 def reasons(facts: Facts, ground: Ground) -> Iterator[Finding]:
     """Each rule of the ground, then its conditional steps and its papers."""
+    yield from gates.missing_parties(facts, ground)
     for rule in ground.rules:
         yield from rule(facts)
     if ground.site_check is not None and ground.site_check(facts):
@@ -67,7 +70,9 @@ def effect(
     calendar: Calendar,
     settled: frozenset[str] = frozenset(),
 ) -> tuple[EntryDraft, ...]:
-    """The entries that this registration makes, in order. Asked only after a clear verdict."""
+    """The entries that this registration makes, in order. Only a clear verdict makes them worth entering."""
+    if not application.holders:
+        return ()
     return type_of(application).effect(Facts(application, book, at, calendar, settled))
 
 

@@ -12,9 +12,24 @@ from typing import Any
 
 from realestate.common.identifiers import id_check_digit
 from realestate.common.workdays import SHANGHAI, Calendar
-from realestate.law import Applicant, Application, Book, Holder, Owner, Paper, Person, UnitFacts, Verdict, judge
+from realestate.law import (
+    Applicant,
+    Application,
+    Book,
+    Holder,
+    Owner,
+    Paper,
+    Person,
+    UnitFacts,
+    Verdict,
+    apply,
+    effect,
+    judge,
+)  # fmt: skip
+from realestate.law.facts import Facts
 from realestate.law.people import PartyKind, Share
 from realestate.law.rights import Mortgage, Notice, Objection, Ownership, Seizure
+from realestate.law.types import type_of
 
 CALENDAR = Calendar.standard()
 CODE = "330106001002GB00023F00010012"
@@ -156,3 +171,43 @@ def ask(application: Application, book: Book, at: datetime | str = NOW) -> Verdi
 
 def codes(application: Application, book: Book, at: datetime | str = NOW) -> tuple[str, ...]:
     return ask(application, book, at).codes
+
+
+def as_person(holder: Holder) -> Person:
+    return Person(holder.name, holder.id_number, holder.id_kind, holder.kind)
+
+
+BANK = as_person(ICBC)
+BANK_B = as_person(replace(ICBC, name="杭州银行"))
+DEVELOPER = Person("滨江置业", "", "credit_code", "developer")
+
+
+def ask_for(type_: str, reason: str, right: str, *, by: tuple[Person | Applicant, ...] = (),
+            given_by: tuple[Person, ...] = (), extra: tuple[Paper, ...] = (), book: Book | None = None,
+            **changes: Any) -> Application:  # fmt: skip
+    """An application with every paper that its ground always wants, fee and tax settled, inspected and published."""
+    application = Application(
+        type_,
+        CODE,
+        reason=reason,
+        right=right,
+        holders=tuple(b if isinstance(b, Applicant) else Applicant(b) for b in by),
+        obligors=tuple(Applicant(p) for p in given_by),
+        tax_settled=True,
+        fee_settled=True,
+        site_checked=True,
+        published_on=date(2026, 1, 5),
+        case_id="c1",
+        **changes,
+    )
+    facts = Facts(application, book or flat(), NOW, CALENDAR)
+    needed = (n for n in type_of(application).ground(application).papers if n.when(facts) and not n.own_code)
+    everything = (*(Paper(need.kind) for need in needed), Paper("interest_proof"))
+    return replace(application, papers=everything + extra)
+
+
+def entered(application: Application, book: Book, at: Any = NOW) -> Book:
+    for draft in effect(application, book, at, CALENDAR):
+        if draft.unit_code == book.unit.code:
+            book = apply(book, draft, at)
+    return book

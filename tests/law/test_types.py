@@ -23,20 +23,20 @@ from realestate.law import (
     Paper,
     Person,
     UnitFacts,
-    apply,
     effect,
     judge,
 )  # fmt: skip
 from realestate.law.book import PendingCase
 from realestate.law.entries import EntryDraft
-from realestate.law.facts import Facts
 from realestate.law.rights import Closure, Easement, Residence
-from realestate.law.types import type_of
 from tests.law.stage import (
+    BANK,
+    BANK_B,
     CALENDAR,
     CODE,
     COURT,
     COURT_B,
+    DEVELOPER,
     ICBC,
     LI,
     NOW,
@@ -45,7 +45,10 @@ from tests.law.stage import (
     SUN,
     WANG,
     ZHAO,
+    as_person,
+    ask_for,
     codes,
+    entered,
     flat,
     moment,
     mortgage,
@@ -57,46 +60,6 @@ from tests.law.stage import (
 )  # fmt: skip
 
 HALF = Fraction(1, 2)
-
-
-def as_person(holder: Holder) -> Person:
-    return Person(holder.name, holder.id_number, holder.id_kind, holder.kind)
-
-
-BANK = as_person(ICBC)
-BANK_B = as_person(replace(ICBC, name="杭州银行"))
-DEVELOPER = Person("滨江置业", "", "credit_code", "developer")
-
-
-def ask_for(type_: str, reason: str, right: str, *, by: tuple[Person | Applicant, ...] = (),
-            given_by: tuple[Person, ...] = (), extra: tuple[Paper, ...] = (), book: Book | None = None,
-            **changes: Any) -> Application:  # fmt: skip
-    """An application with every paper that its ground always wants, fee and tax settled, inspected and published."""
-    application = Application(
-        type_,
-        CODE,
-        reason=reason,
-        right=right,
-        holders=tuple(b if isinstance(b, Applicant) else Applicant(b) for b in by),
-        obligors=tuple(Applicant(p) for p in given_by),
-        tax_settled=True,
-        fee_settled=True,
-        site_checked=True,
-        published_on=date(2026, 1, 5),
-        case_id="c1",
-        **changes,
-    )
-    facts = Facts(application, book or flat(), NOW, CALENDAR)
-    needed = (n for n in type_of(application).ground(application).papers if n.when(facts) and not n.own_code)
-    everything = (*(Paper(need.kind) for need in needed), Paper("interest_proof"))
-    return replace(application, papers=everything + extra)
-
-
-def entered(application: Application, book: Book, at: Any = NOW) -> Book:
-    for draft in effect(application, book, at, CALENDAR):
-        if draft.unit_code == book.unit.code:
-            book = apply(book, draft, at)
-    return book
 
 
 def only(application: Application, book: Book) -> EntryDraft:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from realestate.law.dues.calculator import Assessment, assess, dues_facts, total
+from realestate.law.dues.calculator import Assessment, assess, assess_matter, dues_facts, total
 from realestate.law.dues.lines import DuesFacts, Line, MissingFact
 from realestate.law.dues.tables import NoRate
 
-__all__ = ["Assessment", "DuesFacts", "Line", "MissingFact", "NoRate", "assess", "dues_facts", "total"]
+__all__ = ["Assessment", "DuesFacts", "Line", "MissingFact", "NoRate", "assess", "assess_matter", "dues_facts", "total"]

@@ -19,7 +19,7 @@ from realestate.law.dues.lines import DuesFacts, Line
 from realestate.law.dues.tables import TABLES, version
 from realestate.law.types import type_of
 
-__all__ = ["Assessment", "DuesFacts", "Line", "assess", "dues_facts", "total"]
+__all__ = ["Assessment", "DuesFacts", "Line", "assess", "assess_matter", "dues_facts", "total"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,12 @@ def _lines(facts: DuesFacts, on: date) -> Iterator[Line]:
     if net is not None:
         yield from seller.income_tax(facts, net, on)
         yield from seller.stamp(facts, net, on)
+
+
+def assess_matter(applications: Iterable[Application], books: Iterable[Book], on: date) -> tuple[Assessment, ...]:
+    """One assessment for each registration of a matter, in its order."""
+    shelf = {book.unit.code: book for book in books}
+    return tuple(assess(dues_facts(one, shelf[one.unit_code]), on) for one in applications)
 
 
 def dues_facts(application: Application, book: Book) -> DuesFacts:

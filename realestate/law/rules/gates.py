@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from realestate.law.deadlines import public_notice_end
-from realestate.law.declaration import PaperNeed
+from realestate.law.declaration import Ground, PaperNeed
 from realestate.law.facts import Facts
 from realestate.law.findings import Finding, finding
 
@@ -51,6 +51,15 @@ def notice_period_over(facts: Facts) -> Iterator[Finding]:
     last = public_notice_end(published, facts.calendar)
     if not last.is_over(facts.today):
         yield finding("public_notice", until=last.date.isoformat())
+
+
+def missing_parties(facts: Facts, ground: Ground) -> Iterator[Finding]:
+    """A draft may still lack a side; it is incomplete, not wrong."""
+    application = facts.application
+    if not application.holders:
+        yield finding("material_missing", what="申请人（权利人一方）", what_en="the applicant", paper="holders")
+    if ground.applicants == "jointly" and not application.obligors:
+        yield finding("material_missing", what="对方当事人", what_en="the other side", paper="obligors")
 
 
 def missing_papers(facts: Facts, needs: Iterable[PaperNeed]) -> Iterator[Finding]:

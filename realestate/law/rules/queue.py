@@ -16,10 +16,6 @@ def others_pending(facts: Facts) -> Iterator[PendingCase]:
     return (case for case in facts.book.pending if not own or case.case_id != own)
 
 
-def is_ownership_correction(case: PendingCase) -> bool:
-    return case.type == "correction" and case.right == "ownership"
-
-
 def before(facts: Facts) -> Iterator[PendingCase]:
     """Cases accepted earlier: by the second, then by the running number (R-BLK-02). Not yet accepted: behind all."""
     application = facts.application
@@ -29,11 +25,11 @@ def before(facts: Facts) -> Iterator[PendingCase]:
 
 def earlier_case(facts: Facts) -> Iterator[Finding]:
     """Who was accepted first is finished first; corrections have a reason of their own."""
-    if any(not is_ownership_correction(case) for case in before(facts)):
+    if any(not case.suspends for case in before(facts)):
         yield finding("earlier_case")
 
 
 def correction_pending(facts: Facts) -> Iterator[Finding]:
     """R-COR-06: while the ownership is being corrected nothing else is entered."""
-    if any(is_ownership_correction(case) for case in others_pending(facts)):
+    if any(case.suspends for case in others_pending(facts)):
         yield finding("correction_pending")

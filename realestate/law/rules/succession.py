@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from realestate.law.application import days_of
 from realestate.law.deadlines import bequest_end
@@ -44,10 +45,12 @@ def named(facts: Facts, kind: str) -> set[str]:
 
 def bequest_accepted(facts: Facts) -> Iterator[Finding]:
     """The legatee says within sixty days of knowing that he accepts; silence is refusal (CC 1124)."""
-    died, knew, accepted = (
-        next((days_of(paper, "on") for paper in facts.application.papers_of(kind)), None)
-        for kind in ("death", "knew", "will_accepted")
-    )
+    died, knew, accepted = (date_on(facts, kind) for kind in ("death", "knew", "will_accepted"))
     start = knew or died
     if accepted is None or (start is not None and bequest_end(start, facts.calendar).is_over(accepted)):
         yield finding("bequest_not_accepted")
+
+
+def date_on(facts: Facts, kind: str) -> date | None:
+    """The date that the papers of a kind state; the first that states one."""
+    return next((day for paper in facts.application.papers_of(kind) if (day := days_of(paper, "on")) is not None), None)

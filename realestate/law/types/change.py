@@ -232,8 +232,8 @@ def check(application: Application) -> None:
         raise InvalidApplication("change_missing", "请填写变更后的内容", "please say what changes, and to what", key)
     if reason == "mortgage_amount":
         decimal_in(given, "amount", required=True)
-    if reason == "mortgage_until":
-        date_in(given, "until")
+    date_in(given, "until")
+    decimal_in(given, "amount")
     if reason == "area" and not Decimal(0) < decimal_in(given, "area", required=True) < Decimal(10**8):
         raise InvalidApplication("invalid_area", "面积应大于0", "the area must be above 0", "area")
     if reason == "co_ownership" and given[key] != JOINT:

@@ -192,7 +192,9 @@ def _draft(
 
 
 def check(application: Application) -> None:
-    """A mortgage has an amount; an easement names another unit."""
+    """A mortgage has an amount; an easement names another unit; dates are dates."""
+    date_in(application.facts, "until")
+    date_in(application.facts, "starts")
     if application.right == "mortgage":
         decimal_in({"amount": application.amount or application.facts.get("amount")}, "amount", required=True)
     if application.right == "easement" and text_in(application.facts, "dominant_unit") == application.unit_code:
