@@ -16,6 +16,7 @@ from realestate.common import clock
 from realestate.common.workdays import Calendar
 
 DAYS_AHEAD = 14
+SHIFT = dt.timedelta(hours=12)
 State = Appointment.State
 
 
@@ -72,20 +73,22 @@ class Day:
 
 
 def days(office: Office) -> list[Day]:
-    """The days ahead on which the office works, with free seats; a closed one with its reason."""
+    """The days ahead on which the office receives people, with free seats; a closed one with its reason."""
     working, today = calendar(), clock.today()
     closures = dict(Closure.objects.filter(office=office, day__gte=today).values_list("day", "reason"))
-    found: dict[dt.date, Day] = {}
-    for ahead in range(DAYS_AHEAD + 1):
-        date = today + dt.timedelta(days=ahead)
-        if date in closures or working.is_workday(date):
-            found[date] = Day(date, closed_because=closures.get(date, ""), provisional=not working.is_known(date))
+    found: dict[dt.date, Day] = {
+        date: Day(date, closed_because=reason)
+        for date, reason in closures.items()
+        if date <= today + dt.timedelta(days=DAYS_AHEAD)
+    }
     for slot in open_slots(office):
-        day = found.get(slot.starts_at.astimezone(clock.ZONE).date())
-        if day and not day.closed_because:
-            day.slots.append(slot)
-            day.free += slot.free
-    return [day for day in found.values() if day.slots or day.closed_because]
+        date = local_day(slot)
+        if date in closures:
+            continue
+        day = found.setdefault(date, Day(date, provisional=not working.is_known(date)))
+        day.slots.append(slot)
+        day.free += slot.free
+    return [found[date] for date in sorted(found)]
 
 
 def appointment_for(case: Case) -> Appointment | None:
@@ -141,13 +144,19 @@ class Queue:
     served: int
 
 
+def in_the_hall(office: Office) -> QuerySet[Ticket]:
+    """The tickets of this shift, the next one to be called first; what is left of an earlier shift is nobody's turn."""
+    now, yesterday = clock.now(), clock.today() - dt.timedelta(days=1)
+    drawn = Ticket.objects.filter(office=office, day__gte=yesterday, drawn_at__gt=now - SHIFT)
+    return drawn.order_by("ready_at", "number")
+
+
 def queue(office: Office) -> Queue:
-    """Today's tickets of an office: who waits, in the order in which they are called; who is at which window."""
+    """Who waits at an office now, in the order in which they are called; who is at which window."""
     tickets = list(
-        Ticket.objects.filter(office=office, day=clock.today())
+        in_the_hall(office)
         .select_related("appointment__slot", "appointment__case", "called_by")
         .prefetch_related("appointment__case__parties")
-        .order_by("ready_at", "number")
     )
     by_state = {state: [t for t in tickets if t.state == state] for state in Ticket.State.values}
     return Queue(
@@ -160,7 +169,7 @@ def queue(office: Office) -> Queue:
 def ahead(ticket: Ticket) -> int:
     """How many are called before this ticket."""
     before = Q(ready_at__lt=ticket.ready_at) | Q(ready_at=ticket.ready_at, number__lt=ticket.number)
-    return Ticket.objects.filter(before, office=ticket.office, day=ticket.day, state=Ticket.State.WAITING).count()
+    return in_the_hall(ticket.office).filter(before, state=Ticket.State.WAITING).count()
 
 
 def not_yet_here(appointment: Appointment) -> list[Party]:

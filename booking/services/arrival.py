@@ -78,7 +78,7 @@ def _queue_again(ticket: Ticket, case: Case, now: dt.datetime) -> Ticket:
 
 def _draw_ticket(appointment: Appointment, now: dt.datetime) -> Ticket:
     """The next number of the office and day, without gaps: one drawer at a time, the unique constraint behind it."""
-    office, day = appointment.slot.office, local_day(appointment.slot)
+    office, day = appointment.slot.office, clock.today()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"booking-ticket-{office.pk}-{day}"])
     last = Ticket.objects.filter(office=office, day=day, letter="A").aggregate(last=Max("number"))["last"]
@@ -117,7 +117,8 @@ def _refuse_elsewhere(appointment: Appointment, at_office: Office) -> None:
             remedy=_("地址：%(address)s，电话：%(phone)s。")
             % {"address": slot.office.address, "phone": slot.office.phone},
         )
-    if local_day(slot) != clock.today():
+    due = slot.starts_at - EARLY <= clock.now() < slot.ends_at
+    if not due and local_day(slot) != clock.today():
         raise Refused(
             "wrong_day",
             _("您预约的是 %(when)s，不是今天。") % {"when": _say(slot)},
@@ -134,7 +135,7 @@ def _refuse_untimely(appointment: Appointment) -> None:
             _("您预约的是 %(when)s，现在取号太早。") % {"when": _say(slot)},
             remedy=_("%(time)s 起可以取号。") % {"time": f"{(slot.starts_at - EARLY).astimezone(clock.ZONE):%H:%M}"},
         )
-    tonight = moment(clock.today() + DAY)
+    tonight = moment(local_day(slot) + DAY)
     today = Slot.objects.filter(office=slot.office, starts_at__gte=slot.starts_at, starts_at__lt=tonight)
     if now > max(today.values_list("ends_at", flat=True)):
         raise Refused("too_late", _("今天的服务时间已经结束。"), remedy=_("请在手机上改个时间，不用重新交材料。"))

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Ticket
+from booking.selectors import in_the_hall
 from booking.services.messages import tell_parties
 from realestate.accounts.models import Office, User
 from realestate.cases.models import Case
@@ -30,11 +31,10 @@ def call_next(*, office: Office, window: int, officer: User) -> Ticket:
 
 
 def _call(office: Office, window: int, officer: User) -> Ticket:
-    today, now = clock.today(), clock.now()
-    if Ticket.objects.filter(office=office, day=today, window=window, state=State.CALLED).exists():
+    now, hall = clock.now(), in_the_hall(office)
+    if hall.filter(window=window, state=State.CALLED).exists():
         raise _busy()
-    waiting = Ticket.objects.filter(office=office, day=today, state=State.WAITING).order_by("ready_at", "number")
-    lock = waiting.select_for_update(skip_locked=True, of=("self",))
+    lock = hall.filter(state=State.WAITING).select_for_update(skip_locked=True, of=("self",))
     ticket = lock.select_related("office", "appointment__slot__office", "appointment__case").first()
     if ticket is None:
         raise Refused("queue_empty", _("现在没有等候的人。"))

@@ -7,17 +7,17 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking import selectors
-from booking.models import Slot
+from booking.models import OpeningHours, Slot
+from realestate.accounts.models import Office
 from realestate.cases.models import Case
 from realestate.common import clock, identifiers
 from realestate.law.matters import MATTERS
 
 register = template.Library()
-WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
 @register.inclusion_tag("booking/_queue.html", takes_context=True)
@@ -55,7 +55,7 @@ def weekday(value: dt.date) -> str:
     if isinstance(value, dt.datetime):
         value = value.astimezone(clock.ZONE).date()
     near = {0: _("今天"), 1: _("明天")}.get((value - clock.today()).days)
-    return near or _(WEEKDAYS[value.weekday()])
+    return near or str(OpeningHours.Weekday(value.weekday()).label)
 
 
 @register.filter
@@ -71,6 +71,6 @@ def afternoon(slots: list[Slot]) -> list[Slot]:
 
 
 @register.filter
-def minutes(count: int) -> str:
-    """4 分钟."""
-    return pgettext("duration", "%(count)s 分钟") % {"count": count}
+def office_name(office: Office) -> str:
+    """In the reader's language."""
+    return office.name_en if (get_language() or "").startswith("en") else office.name

@@ -85,6 +85,18 @@ def test_more_than_an_hour_early_is_too_early(
     assert arrive(appointment, hall)
 
 
+def test_an_office_open_at_midnight_lets_in_the_evening_before(
+    case: Case, hall: Office, officer: User, now: time_machine.Traveller
+) -> None:
+    midnight = Slot.objects.create(office=hall, starts_at=at(0, days=1), ends_at=at(0, 30, days=1), seats=1)
+    booked = book(case, midnight)
+    now.move_to(at(23, 10))
+    ticket = arrive(booked, hall)
+    now.move_to(at(0, 5, days=1))
+    assert arrive(booked, hall) == ticket
+    assert services.call_next(office=hall, window=3, officer=officer) == ticket
+
+
 def test_who_is_late_need_not_come_again_until_the_hall_closes(
     case: Case, slots: list[Slot], hall: Office, now: time_machine.Traveller
 ) -> None:

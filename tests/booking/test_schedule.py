@@ -61,6 +61,14 @@ def test_a_day_of_a_year_without_notice_is_marked_provisional(hall: Office, now:
     assert marked[dt.date(2027, 1, 4)]
 
 
+def test_hours_that_say_so_are_kept_on_rest_days_too(hall: Office) -> None:
+    OpeningHours.objects.create(office=hall, weekday=6, opens=dt.time(9), closes=dt.time(10), on_rest_days=True)
+    services.make_slots(office=hall)
+    sunday = MONDAY + dt.timedelta(days=6)
+    assert sunday in [day.date for day in selectors.days(hall)]
+    assert MONDAY + dt.timedelta(days=5) not in [day.date for day in selectors.days(hall)]
+
+
 def test_shorter_hours_close_what_is_no_longer_wanted(hall: Office, slots: list[Slot]) -> None:
     OpeningHours.objects.filter(office=hall, weekday=0).update(closes=dt.time(10))
     services.make_slots(office=hall)
