@@ -47,14 +47,13 @@ def standing(bill: Bill) -> str:
 def line_shown(line: BillLine) -> dict[str, Any]:
     """A line in the reader's language, as components/bill.html takes it."""
     english = (get_language() or "").startswith("en")
-    payer = {"buyer": _("买方"), "seller": _("卖方")}.get(line.payer, line.payer)
+    borne = {"buyer": _("由买方承担"), "seller": _("由卖方承担")}.get(line.payer, line.payer)
+    payee = {"税务机关": _("税务机关"), "不动产登记机构": _("不动产登记机构")}.get(line.payee, line.payee)
     return {
         "name": (english and line.title_en) or line.title,
         "how": (english and line.explanation_en) or line.explanation,
         "amount": line.amount,
-        "payee": _("%(payee)s · 由%(payer)s承担") % {"payee": _(line.payee), "payer": payer}
-        if payer
-        else _(line.payee),
+        "payee": f"{payee} · {borne}",
         "source": line.source,
     }
 

@@ -60,7 +60,7 @@ def payment_of(order: Order) -> Payment:
     return Payment(
         out_trade_no=order.out_trade_no,
         amount=order.amount,
-        subject=_("不动产登记缴费 %(number)s") % {"number": case_number},
+        subject=f"不动产登记缴费 {case_number}",  # the same in every language: it is part of what is signed
         expires_at=order.expires_at,
         notify_url=settings.BASE_URL + reverse("alipay_notify"),
         return_url=settings.BASE_URL + reverse("pay_return", args=[case_number]),
@@ -79,7 +79,7 @@ def _payable(*, case: Case, user: User, phone: bool) -> Order:
     now = clock.now()
     if bill.due_at <= now:
         raise Refused(
-            "BILL_OVERDUE", _("缴费期限已过，这张缴费单不能再付"), remedy=_("请重新发起申请，已填的内容都还在。")
+            "BILL_OVERDUE", _("缴费期限已过，这张缴费单不能再付"), remedy=_("没有收您的钱。想接着办，请重新发起申请。")
         )
     order = bill.orders.filter(state=Order.State.CREATED).first()
     return order or Order.objects.create(
