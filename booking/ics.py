@@ -21,6 +21,8 @@ def event(appointment: Appointment) -> str:
     earlier = case.appointments.filter(pk__lt=appointment.pk).count()
     host = urlsplit(settings.BASE_URL).hostname
     note = _("预约码 %(code)s。请带身份证原件，卖方另带不动产权证书原件。") % {"code": appointment.code}
+    summary = _("不动产登记：到%(office)s办理") % {"office": slot.office.name}
+    reminder = _("明天到不动产登记大厅，请带身份证")
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -33,14 +35,14 @@ def event(appointment: Appointment) -> str:
         f"DTSTAMP:{_utc(appointment.booked_at or appointment.held_at)}",
         f"DTSTART:{_utc(slot.starts_at)}",
         f"DTEND:{_utc(slot.ends_at)}",
-        f"SUMMARY:{escape(_('不动产登记：到%(office)s办理') % {'office': slot.office.name})}",
+        f"SUMMARY:{escape(summary)}",
         f"LOCATION:{escape(f'{slot.office.name}, {slot.office.address}')}",
         f"DESCRIPTION:{escape(note)}",
         f"URL:{page}",
         "STATUS:CONFIRMED",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
-        f"DESCRIPTION:{escape(_('明天到不动产登记大厅，请带身份证'))}",
+        f"DESCRIPTION:{escape(reminder)}",
         "TRIGGER:-P1D",
         "END:VALARM",
         "END:VEVENT",

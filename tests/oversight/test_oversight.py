@@ -206,7 +206,7 @@ def test_the_overview_takes_few_queries(
         make_case("submitted")
         make_case()
     browser = as_user(supervisor_he)
-    with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
         browser.get(reverse("oversight"))
 
 
