@@ -28,7 +28,6 @@ from realestate.common.registry import gateway
 from realestate.common.sms import local
 
 PERIOD = 30  # seconds that a one-time password is shown
-PASSWORD = "welcome to the demo"  # of every colleague that the sample data hires
 View = Callable[..., HttpResponse]
 
 
@@ -79,7 +78,7 @@ def _live() -> dict[str, Any]:
         "staff": [(user, _code(user)) for user in _staff()],
         "seconds": PERIOD - int(time.time()) % PERIOD,
         "inbox": inbox,
-        "password": PASSWORD,
+        "password": settings.DEMO_PASSWORD,
         "reached": reached,
     }
 

@@ -9,16 +9,13 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-
-import httpx
 
 from realestate.common import postgres
 from realestate.common.postgres_binaries import PostgresError
 from realestate.common.processes import InUse, own
 from realestate.sandbox import keys, screen
-from realestate.sandbox.supervise import Crashed, Stopped, Supervisor, stopping_on_signals
+from realestate.sandbox.supervise import Crashed, Stopped, Supervisor, answers, stopping_on_signals
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = BASE_DIR / "var" / "demo"
@@ -72,7 +69,12 @@ def _run(port: int, sandbox_port: int) -> int:
                 url = server.url
             supervisor = Supervisor(HOME / "log", environment(os.environ, HOME, port, sandbox_port, url))
             _start(supervisor, port, sandbox_port)
-            print(screen.ready(supervisor.environment, HOME, time.monotonic() - began), flush=True)
+            print(
+                screen.ready(
+                    supervisor.environment, supervisor.log_dir.relative_to(BASE_DIR), time.monotonic() - began
+                ),
+                flush=True,
+            )
             supervisor.watch()
         except Stopped:
             print(screen.step("正在停止", "stopping"), flush=True)
@@ -93,7 +95,7 @@ def _run(port: int, sandbox_port: int) -> int:
 
 def _start(supervisor: Supervisor, port: int, sandbox_port: int) -> None:
     print(screen.step("准备数据（第一次约一分钟）", "preparing data, about a minute the first time"), flush=True)
-    sandbox = supervisor.start("sandbox", [
+    supervisor.start("sandbox", [
         sys.executable, "-m", "realestate.sandbox", "--port", str(sandbox_port), "--data", HOME / "sandbox",
     ])  # fmt: skip
     supervisor.finish("messages", [sys.executable, "-m", "tools.compile_messages"])
@@ -104,14 +106,7 @@ def _start(supervisor: Supervisor, port: int, sandbox_port: int) -> None:
         "--workers", "2", "realestate.wsgi:application",
     ])  # fmt: skip
     supervisor.start("worker", [*MANAGE, "procrastinate", "worker", "--concurrency", "2"])
-    supervisor.wait_until(sandbox, lambda: _answers(sandbox_port, "/healthz"), READY_SECONDS)
-    supervisor.wait_until(web, lambda: _answers(port, "/readyz"), READY_SECONDS)
-
-
-def _answers(port: int, path: str) -> bool:
-    with suppress(httpx.TransportError):
-        return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=5, trust_env=False).status_code < 400
-    return False
+    supervisor.wait_until(web, lambda: answers(f"http://127.0.0.1:{port}/readyz"), READY_SECONDS)
 
 
 def _free(port: int, others: tuple[int, ...]) -> int:

@@ -11,6 +11,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from realestate.common.processes import within
+from realestate.sandbox.supervise import answers
+
+SANDBOX_SECONDS = 60
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
@@ -19,6 +24,11 @@ def main() -> None:
     call_command("createcachetable")
     call_command("load_sample")
     collect_static(Path(settings.STATIC_ROOT))
+    sandbox = os.environ["SANDBOX_URL"]
+    if not within(SANDBOX_SECONDS, lambda: answers(f"{sandbox}/healthz")):
+        raise SystemExit(f"the stand-ins do not answer at {sandbox}")
+    if os.environ["EXCHANGE_URL"] == sandbox:
+        call_command("load_sample", departments=True)
 
 
 def collect_static(root: Path) -> None:

@@ -7,11 +7,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
+
+import httpx
 
 from realestate.common.processes import die_with_parent, within
 
@@ -29,6 +31,13 @@ class Crashed(Exception):
     def __init__(self, child: Child, what: str) -> None:
         super().__init__(f"{child.name}: {what}")
         self.child = child
+
+
+def answers(url: str) -> bool:
+    """Whether somebody is there and well."""
+    with suppress(httpx.TransportError):
+        return httpx.get(url, timeout=5, trust_env=False).is_success
+    return False
 
 
 @dataclass
