@@ -63,14 +63,14 @@ def test_what_is_no_pdf_is_not_trusted(junk: bytes) -> None:
 
 
 def test_one_byte_changed_is_noticed_anywhere(sealed: bytes) -> None:
-    places = range(0, len(sealed), len(sealed) // 30)
+    places = range(0, len(sealed), len(sealed) // 60)
     assert [place for place in places if seal.verify(changed(sealed, place)).trusted] == []
 
 
 def test_one_byte_changed_inside_the_signature_is_noticed_too(sealed: bytes) -> None:
     start = sealed.index(b"/Contents <") + 10
     end = sealed.index(b">", start)
-    places = range(start, end + 1, 41)
+    places = range(start, end + 1, 13)
     assert [place for place in places if seal.verify(changed(sealed, place)).trusted] == []
 
 
@@ -130,11 +130,8 @@ def test_the_seal_is_seen_red_and_round(sealed: bytes) -> None:
     before, after = (pymupdf.open(stream=pdf)[SEAL_PAGE].get_pixmap(dpi=72) for pdf in (plain(), sealed))
 
     def red(pixels: pymupdf.Pixmap) -> int:
-        return sum(
-            1
-            for place in range(0, len(pixels.samples), 3)
-            if pixels.samples[place] > 150 and pixels.samples[place + 1] < 90 and pixels.samples[place + 2] < 90
-        )
+        dots = bytes(pixels.samples)
+        return sum(r > 150 and g < 90 and b < 90 for r, g, b in zip(dots[::3], dots[1::3], dots[2::3], strict=True))
 
     assert red(before) == 0
     assert red(after) > 300
