@@ -49,7 +49,9 @@ class Peer:
 
     def post(self, path: str, body: dict[str, Any], request_id: str) -> dict[str, Any]:
         """Ask, and give the checked answer. GatewayError when there is none, PeerRefused when it is no."""
-        question = signing.Question("POST", path, request_id, json.dumps(body, ensure_ascii=False).encode())
+        # Sorted: a question that was kept in the database and is asked again has the same bytes.
+        raw = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
+        question = signing.Question("POST", path, request_id, raw)
         headers = signing.sign(question, signing.private_key(self._key), clock.now())
         response = self._talk(question, headers)
         if response.status_code >= 500:

@@ -101,7 +101,7 @@ def declare(asked: dict[str, Any]) -> dict[str, Any]:
         )  # fmt: skip
     elif proof.total != f"{total:.2f}":
         raise Refusal("declared_otherwise", 409)
-    return {"number": proof.number, "total": proof.total, "at": proof.at.isoformat()}
+    return {"number": proof.number, "total": proof.total, "at": proof.at.astimezone(clock.ZONE).isoformat()}
 
 
 def _person(id_number: str) -> dict[str, str]:
