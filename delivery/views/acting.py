@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from delivery.forms import ActForm
 from delivery.models import Shipment
@@ -43,8 +44,21 @@ def perform(request: HttpRequest, act: Act, form: ActForm) -> int:
         messages.info(request, str(done.message))
         return 0
     except Refused as refusal:
-        words = str(refusal.message) + (f" {refusal.remedy}" if refusal.remedy else "")
+        words = str(refusal.message)
+        if refusal.remedy:
+            words = _("%(message)s。%(remedy)s") % {"message": words, "remedy": refusal.remedy}
         form.add_error(refusal.field if refusal.field in form.fields else None, words)
         return refusal.status
     messages.success(request, str(act.done))
     return 0
+
+
+def problems(again: Mapping[str, ActForm], legal: Collection[str]) -> list[str]:
+    """What was wrong with forms that the page no longer offers: said on top, since their fields are gone."""
+    return [
+        str(word)
+        for name, form in again.items()
+        if name not in legal
+        for words in form.errors.values()
+        for word in words
+    ]

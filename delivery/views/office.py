@@ -15,7 +15,7 @@ from delivery.forms import ActForm, AgainForm, AssignForm, LoseForm, ScanForm, S
 from delivery.machine import CARRIED, State
 from delivery.models import Shipment
 from delivery.photos import fetch
-from delivery.views.acting import Act, Acts, perform, unbound
+from delivery.views.acting import Act, Acts, perform, problems, unbound
 from realestate.accounts.models import User
 from realestate.accounts.roles import needs_role
 from realestate.common import clock, qr
@@ -117,7 +117,7 @@ def _page(
     context = {
         "shipment": shipment,
         "forms": unbound(ACTS, shipment, *legal) | {name: form for name, form in again.items() if name in legal},
-        "problem": next((form for name, form in again.items() if name not in legal), None),
+        "problems": problems(again, legal),
         "links": links,
         "steps": timeline.steps(shipment, links, for_staff=True),
         "holder": timeline.holder_name(shipment, links[-1].to_holder),

@@ -18,7 +18,7 @@ from delivery.machine import State
 from delivery.models import MOST_ATTEMPTS, Shipment
 from delivery.photos import keep
 from delivery.services import Given
-from delivery.views.acting import Act, Acts, perform, unbound
+from delivery.views.acting import Act, Acts, perform, problems, unbound
 from realestate.accounts.roles import needs_role
 from realestate.common.errors import Refused
 
@@ -141,9 +141,8 @@ def _page(
     context = {
         "shipment": shipment,
         "forms": unbound(ACTS, shipment, *legal) | {name: form for name, form in again.items() if name in legal},
-        "problem": next((form for name, form in again.items() if name not in legal), None),
+        "problems": problems(again, legal),
         "envelope": show_envelope_code(shipment.envelope),
         "most_attempts": MOST_ATTEMPTS,
-        "last": selectors.chain(shipment)[-1],
     }
     return render(request, "delivery/parcel.html", context, status=status)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from django.db import connection
 from django.utils import timezone
-from PIL import Image
 
 from delivery import services
 from delivery.codes import hand_over_code
@@ -66,6 +66,16 @@ def send(case: Case, **changes: object) -> Shipment:
         "office": case.office,
     }
     return services.dispatch(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def jobs(task: str, **arguments: int) -> int:
+    """How often this job was queued with these arguments; committing tests leave the others' jobs behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args @> %s::jsonb",
+            [task, json.dumps(arguments)],
+        )
+        return cursor.fetchone()[0]
 
 
 @dataclass
@@ -169,18 +179,3 @@ def without(*statements: tuple[str, str]) -> Iterator[None]:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for _away, back in statements:
                 cursor.execute(back)
-
-
-@pytest.fixture
-def photo(tmp_path) -> Callable[[], object]:
-    """A fresh upload of a picture."""
-    import io
-
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    def take(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> SimpleUploadedFile:
-        out = io.BytesIO()
-        Image.new("RGB", size, "white").save(out, kind)
-        return SimpleUploadedFile("door.jpg", out.getvalue(), content_type="image/jpeg")
-
-    return take

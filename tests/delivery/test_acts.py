@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import connection
 
 from delivery import services
 from delivery.models import Shipment
@@ -13,15 +12,9 @@ from realestate.accounts.models import Office, User
 from realestate.cases.models import Event, Message
 from realestate.common.errors import Refused
 from tests import cast
-from tests.delivery.conftest import ADDRESS, NUMBERS, Hands
+from tests.delivery.conftest import ADDRESS, NUMBERS, Hands, jobs
 
 pytestmark = pytest.mark.django_db
-
-
-def jobs_called(name: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", [name])
-        return cursor.fetchone()[0]
 
 
 def refused(call, code: str) -> Refused:
@@ -47,7 +40,7 @@ def test_a_parcel_goes_from_the_shelf_to_the_recipient(hands: Hands) -> None:
     holders = list(hands.shipment.custody.order_by("ordinal").values_list("to_holder", flat=True))
     rider = f"rider:{hands.rider.pk}"
     assert holders == [*["office:330106"] * 4, rider, rider, "recipient"]
-    assert jobs_called("flow.delivered") == 1
+    assert jobs("flow.delivered", case_id=hands.shipment.case_id) == 1
 
 
 def test_delivered_and_the_news_of_it_are_one_transaction(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +53,7 @@ def test_delivered_and_the_news_of_it_are_one_transaction(hands: Hands, monkeypa
     with pytest.raises(RuntimeError):
         hands.hand_over()
     assert hands.now.state == "out_for_delivery"
-    assert jobs_called("flow.delivered") == 0
+    assert jobs("flow.delivered", case_id=hands.shipment.case_id) == 0
 
 
 def test_a_wrong_code_is_counted_five_times_and_then_no_code_helps(hands: Hands) -> None:
@@ -107,7 +100,7 @@ def test_a_code_is_good_for_one_hand_over(hands: Hands) -> None:
     hands.hand_over(code)
     refused(lambda: hands.hand_over(code), "not_now")
     refused(lambda: hands.hand_over(code, seen=seen), "already_done")
-    assert jobs_called("flow.delivered") == 1
+    assert jobs("flow.delivered", case_id=hands.shipment.case_id) == 1
 
 
 def test_the_code_of_the_first_journey_does_not_open_the_second(hands: Hands) -> None:

@@ -99,7 +99,7 @@ def test_a_worker_killed_after_the_courier_took_the_order_leaves_one_parcel(
     worker = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+        env={**os.environ, "DATABASE_URL": url},
         capture_output=True,
         timeout=60,
         check=False,

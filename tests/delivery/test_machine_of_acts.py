@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,7 +24,7 @@ from delivery.services import Given
 from delivery.services.riding import Reason
 from realestate.common.errors import Refused
 from tests import cast
-from tests.delivery.conftest import NUMBERS, Hands, make_case, send
+from tests.delivery.conftest import NUMBERS, Hands, jobs, make_case, send
 
 RIDERS = st.integers(0, 1)
 STALE = st.integers(0, 3)
@@ -165,9 +165,7 @@ class Parcel(RuleBasedStateMachine):
     @invariant()
     def it_is_delivered_at_most_once_and_told_as_often(self) -> None:
         delivered = self.hands.shipment.custody.filter(state="delivered").count()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'flow.delivered'")
-            told = cursor.fetchone()[0]
+        told = jobs("flow.delivered", case_id=self.hands.shipment.case_id)
         assert delivered == told == int(self.hands.now.delivered_at is not None) <= 1
 
     @invariant()

@@ -15,7 +15,7 @@ from delivery.models import CustodyEvent, Shipment
 from realestate.accounts.models import Office, User
 from realestate.common.errors import Refused
 from tests import cast
-from tests.delivery.conftest import Hands, make_case, send, without
+from tests.delivery.conftest import Hands, jobs, make_case, send, without
 
 ONE_A_CASE = (
     "ALTER TABLE delivery_shipment DROP CONSTRAINT delivery_shipment_case_id_key",
@@ -59,9 +59,7 @@ def test_eight_dispatches_at_once_make_one_parcel(office: Office, li_lei: User) 
     parcels = at_once(8, lambda _index: send(case))
     assert {parcel.pk for parcel in parcels} == {Shipment.objects.get().pk}  # type: ignore[attr-defined]
     assert CustodyEvent.objects.count() == 1
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'delivery.book_courier'")
-        assert cursor.fetchone() == (1,)
+    assert jobs("delivery.book_courier", shipment_id=Shipment.objects.get().pk) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -81,9 +79,7 @@ def test_eight_hand_overs_at_once_deliver_once(hands: Hands) -> None:
     answers = at_once(8, lambda _index: services.hand_over(given=given, code=code))
     assert sum(isinstance(answer, Shipment) for answer in answers) == 1
     assert {answer.code for answer in answers if isinstance(answer, Refused)} == {"already_done"}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'flow.delivered'")
-        assert cursor.fetchone() == (1,)
+    assert jobs("flow.delivered", case_id=hands.shipment.case_id) == 1
 
 
 @pytest.mark.django_db(transaction=True)
