@@ -103,7 +103,7 @@ def _start(supervisor: Supervisor, port: int, sandbox_port: int) -> None:
     print(screen.step("启动网站与后台任务", "starting the web server and the worker"), flush=True)
     web = supervisor.start("web", [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "realestate.wsgi:application",
+        "--workers", "2", "--blocking-threads", "8", "--backpressure", "32", "realestate.wsgi:application",
     ])  # fmt: skip
     supervisor.start("worker", [*MANAGE, "procrastinate", "worker", "--concurrency", "2"])
     supervisor.wait_until(web, lambda: answers(f"http://127.0.0.1:{port}/readyz"), READY_SECONDS)
