@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from realestate.common.workdays import SHANGHAI, add_months, add_years, local_day
-from realestate.law.rights import Seizure, Standing
+from realestate.law.rights import Closure, Seizure, Standing
 
 DAY = timedelta(days=1)
 
@@ -36,46 +36,50 @@ def moved_end(starts: date, until: date, new_start: date) -> date:
 
 
 def standings(seizures: Iterable[Seizure], at: datetime) -> tuple[Standing, ...]:
-    """The state of each seizure served by ``at``, in the order of service; at most one is active, the waiting have
-    no gaps.
+    """The state of each seizure served by ``at``, in the order of service.
+
+    At most one is active, and the ranks of the waiting have no gaps.
     """
     served = sorted((s for s in seizures if s.served_at <= at), key=lambda s: (s.served_at, len(s.id), s.id))
     result: list[Standing] = []
     free_since: datetime | None = None
-    active = False
-    rank = 0
+    taken = False
     for seizure in served:
-        starts, until = _printed_term(seizure)
         closed = seizure.closed if seizure.is_closed(at) else None
         if closed is not None and closed.how == "replaced":
             continue
-        if closed is not None and closed.how == "void":
-            result.append(Standing(seizure, "void", starts, until))
-            continue
-        if active:
-            if closed is not None:
-                result.append(Standing(seizure, "released", starts, until))
-                continue
-            rank += 1
-            result.append(Standing(seizure, "waiting", starts, until, rank))
-            continue
-        if free_since is not None and seizure.served_at < free_since:
-            if closed is not None and closed.at < free_since:
-                result.append(Standing(seizure, "released", starts, until))
-                continue
-            promoted = free_since.astimezone(SHANGHAI).date()
-            starts, until = promoted, moved_end(starts, until, promoted)
-        ends_at = datetime.combine(until + DAY, time(), SHANGHAI)
-        if closed is not None and closed.at < ends_at:
-            result.append(Standing(seizure, "released" if closed.how == "released" else "ended", starts, until))
-            free_since = closed.at
-        elif ends_at <= at:
-            result.append(Standing(seizure, "ended", starts, until))
-            free_since = ends_at
+        if closed is not None and _never_in_force(seizure, closed, free_since, taken=taken):
+            result.append(Standing(seizure, "void" if closed.how == "void" else "released", *_printed_term(seizure)))
+        elif taken:
+            rank = sum(s.state == "waiting" for s in result) + 1
+            result.append(Standing(seizure, "waiting", *_printed_term(seizure), rank))
         else:
-            result.append(Standing(seizure, "active", starts, until))
-            active = True
+            standing, ended = _in_force(seizure, closed, free_since, at)
+            result.append(standing)
+            free_since, taken = ended or free_since, ended is None
     return tuple(result)
+
+
+def _never_in_force(seizure: Seizure, closed: Closure, free_since: datetime | None, *, taken: bool) -> bool:
+    """Was it voided, or released while another one was in force?"""
+    waited = free_since is not None and seizure.served_at < free_since and closed.at < free_since
+    return closed.how == "void" or taken or waited
+
+
+def _in_force(
+    seizure: Seizure, closed: Closure | None, free_since: datetime | None, at: datetime
+) -> tuple[Standing, datetime | None]:
+    """A seizure whose turn it is or was, and when it ended; one that waited gets its own length from its turn on."""
+    starts, until = _printed_term(seizure)
+    if free_since is not None and seizure.served_at < free_since:
+        promoted = local_day(free_since)
+        starts, until = promoted, moved_end(starts, until, promoted)
+    ends_at = datetime.combine(until + DAY, time(), SHANGHAI)
+    if closed is not None and closed.at < ends_at:
+        return Standing(seizure, "released" if closed.how == "released" else "ended", starts, until), closed.at
+    if ends_at <= at:
+        return Standing(seizure, "ended", starts, until), ends_at
+    return Standing(seizure, "active", starts, until), None
 
 
 def _printed_term(seizure: Seizure) -> tuple[date, date]:

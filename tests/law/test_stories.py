@@ -287,7 +287,7 @@ def test_the_order_within_the_matter_does_not_change_what_stands_in_its_way() ->
 
 def test_a_new_mortgage_of_the_buyer_is_judged_on_the_book_after_the_sale() -> None:
     _off, transfer, loan = carried_over()
-    assert judge_matter((loan,), [flat()], NOW, CALENDAR)[0].codes == ("not_the_holder", "coowners_missing")
+    assert judge_matter((loan,), [flat()], NOW, CALENDAR)[0].codes == ("not_the_holder",)
     assert [v.codes for v in judge_matter((transfer, loan), [flat()], NOW, CALENDAR)] == [(), ()]
 
 
@@ -327,6 +327,12 @@ def test_a_bequest_is_accepted_within_sixty_days() -> None:
     assert codes(legacy("2026-03-02"), flat()) == ()
     assert codes(legacy("2026-03-03"), flat()) == ("bequest_not_accepted",)
     assert dues(legacy("2026-03-02"), flat(), "2026-03-02")["deed_tax"] == Decimal("60000.00")
+    silent = replace(
+        legacy("2026-03-02"), papers=tuple(p for p in legacy("2026-03-02").papers if p.kind != "will_accepted")
+    )
+    assert codes(silent, flat(), "2026-03-02 16:00") == ()
+    assert codes(silent, flat(), "2026-03-03 09:00") == ("bequest_not_accepted",)
+    assert codes(replace(silent, accepted_at=moment("2026-03-02 16:00")), flat(), "2026-03-20 09:00") == ()
 
 
 def test_the_heirs_take_only_the_dead_owners_share() -> None:

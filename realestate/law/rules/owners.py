@@ -36,10 +36,14 @@ def absent_owners(facts: Facts) -> tuple[Holder, ...]:
 
 
 def enough_coowners(facts: Facts) -> Iterator[Finding]:
-    """All joint owners, or owners of two thirds of the shares and more (CC 301, R-APP-05)."""
+    """All joint owners, or owners of two thirds of the shares and more (CC 301, R-APP-05).
+
+    Where nobody who disposes is an owner, that is the reason (``not_the_holder``), and co-owners are not in
+    question.
+    """
     ownership = facts.book.ownership
     absent = absent_owners(facts)
-    if ownership is None or not absent:
+    if ownership is None or not absent or not any(facts.book.is_owner(a.person) for a in facts.application.obligors):
         return
     if ownership.mode == "shares":
         present = Fraction(1) - sum((ownership.share_of(holder) for holder in absent), Fraction(0))

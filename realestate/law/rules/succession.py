@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from realestate.common.workdays import local_day
 from realestate.law.application import days_of
 from realestate.law.deadlines import bequest_end
 from realestate.law.facts import Facts
@@ -44,10 +45,14 @@ def named(facts: Facts, kind: str) -> set[str]:
 
 
 def bequest_accepted(facts: Facts) -> Iterator[Finding]:
-    """The legatee says within sixty days of knowing that he accepts; silence is refusal (CC 1124)."""
-    died, knew, accepted = (date_on(facts, kind) for kind in ("death", "knew", "will_accepted"))
+    """The legatee says within sixty days of knowing that he accepts; silence is refusal (CC 1124).
+
+    Without an earlier declaration the application itself, once accepted by the office, is the acceptance.
+    """
+    died, knew, declared = (date_on(facts, kind) for kind in ("death", "knew", "will_accepted"))
     start = knew or died
-    if accepted is None or (start is not None and bequest_end(start, facts.calendar).is_over(accepted)):
+    accepted = declared or local_day(facts.application.accepted_at or facts.at)
+    if start is not None and bequest_end(start, facts.calendar).is_over(accepted):
         yield finding("bequest_not_accepted")
 
 
