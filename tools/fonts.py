@@ -15,6 +15,7 @@ from tools import debian
 
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "var" / "fonts"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 SYSTEM = Path("/usr/share/fonts/truetype/hanazono")
 
 NOTO = "@expo-google-fonts/noto-serif-sc@0.4.3"
@@ -49,6 +50,8 @@ def main() -> int:
 def fetch_noto() -> None:
     """From its npm package; the two files that we use are held to their known hashes."""
     with tempfile.TemporaryDirectory() as folder:
+        if CERTIFICATES.exists():  # npm's own list does not know a company's
+            os.environ.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
         subprocess.run([*npm(), "pack", NOTO, "--silent"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as package:
