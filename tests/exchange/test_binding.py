@@ -20,7 +20,7 @@ def newcomer(db: None) -> User:
 
 
 @pytest.fixture
-def browser(newcomer: User) -> Client:
+def visitor(newcomer: User) -> Client:
     client = Client()
     client.force_login(newcomer)
     return client
@@ -30,8 +30,8 @@ def form(name: str = "李雷", id_number: str = LI_LEI, **more: str) -> dict[str
     return {"name": name, "id_number": id_number, "face": "on", **more}
 
 
-def test_whom_the_police_know_is_bound(browser: Client, newcomer: User, departments: Sandbox) -> None:
-    assert browser.post(BIND, form(next="/styleguide/")).headers["Location"] == "/styleguide/"
+def test_whom_the_police_know_is_bound(visitor: Client, newcomer: User, departments: Sandbox) -> None:
+    assert visitor.post(BIND, form(next="/styleguide/")).headers["Location"] == "/styleguide/"
     newcomer.refresh_from_db()
     assert (newcomer.name, newcomer.id_number, newcomer.bound_at is not None) == ("李雷", LI_LEI, True)
 
@@ -40,9 +40,9 @@ def test_whom_the_police_know_is_bound(browser: Client, newcomer: User, departme
     ("name", "number"), [("龚䶮𬭎", RARE), (" 李雷 ", f" {LI_LEI[:6]} {LI_LEI[6:14]} {LI_LEI[14:].lower()} ")]
 )
 def test_rare_characters_and_spaces_are_fine(
-    browser: Client, newcomer: User, departments: Sandbox, name: str, number: str
+    visitor: Client, newcomer: User, departments: Sandbox, name: str, number: str
 ) -> None:
-    assert browser.post(BIND, form(name, number)).status_code == 302
+    assert visitor.post(BIND, form(name, number)).status_code == 302
     newcomer.refresh_from_db()
     assert newcomer.name == name.strip()
 
@@ -62,9 +62,9 @@ def test_rare_characters_and_spaces_are_fine(
     ],
 )
 def test_what_cannot_be_right_is_refused_at_the_field_before_anybody_is_asked(
-    browser: Client, newcomer: User, said: dict[str, str], field: str, code: str
+    visitor: Client, newcomer: User, said: dict[str, str], field: str, code: str
 ) -> None:
-    answer = browser.post(BIND, said)
+    answer = visitor.post(BIND, said)
     assert answer.status_code == 422
     assert answer.context["form"].errors.as_data()[field][0].code == code
     assert answer.context["form"]["name"].value() == said["name"]
@@ -76,34 +76,34 @@ def test_what_cannot_be_right_is_refused_at_the_field_before_anybody_is_asked(
     ("name", "number", "field"), [("王芳", LI_LEI, "name"), ("故人", DEAD, "name"), ("蒙面", MASKED, "face")]
 )
 def test_whom_the_police_do_not_confirm_is_not_bound(
-    browser: Client, newcomer: User, departments: Sandbox, name: str, number: str, field: str
+    visitor: Client, newcomer: User, departments: Sandbox, name: str, number: str, field: str
 ) -> None:
-    answer = browser.post(BIND, form(name, number))
+    answer = visitor.post(BIND, form(name, number))
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     newcomer.refresh_from_db()
     assert newcomer.bound_at is None
 
 
-def test_a_person_with_an_account_gets_no_second(browser: Client, newcomer: User, departments: Sandbox) -> None:
+def test_a_person_with_an_account_gets_no_second(visitor: Client, newcomer: User, departments: Sandbox) -> None:
     cast.citizen("李雷", 1)
-    answer = browser.post(BIND, form())
+    answer = visitor.post(BIND, form())
     assert (answer.status_code, "已经绑定了另一个手机号" in answer.content.decode()) == (409, True)
     newcomer.refresh_from_db()
     assert newcomer.bound_at is None
 
 
-def test_when_the_police_are_down_nothing_typed_is_lost(browser: Client, newcomer: User, departments: Sandbox) -> None:
+def test_when_the_police_are_down_nothing_typed_is_lost(visitor: Client, newcomer: User, departments: Sandbox) -> None:
     departments.fault("police", "error", times=None)
-    answer = browser.post(BIND, form())
+    answer = visitor.post(BIND, form())
     assert (answer.status_code, "没有回应" in answer.content.decode()) == (503, True)
     assert answer.context["form"]["id_number"].value() == LI_LEI
     departments.clear("police")
-    assert browser.post(BIND, form()).status_code == 302
+    assert visitor.post(BIND, form()).status_code == 302
 
 
-def test_nobody_may_try_for_ever(browser: Client, departments: Sandbox) -> None:
-    statuses = [browser.post(BIND, form("王芳", LI_LEI)).status_code for _ in range(6)]
+def test_nobody_may_try_for_ever(visitor: Client, departments: Sandbox) -> None:
+    statuses = [visitor.post(BIND, form("王芳", LI_LEI)).status_code for _ in range(6)]
     assert statuses == [422] * 5 + [429]
 
 
