@@ -33,10 +33,18 @@ from realestate.oversight.models import Complaint, Evaluation
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 WINDOW = 30 * DAY
 DONE = (State.ENTERED, State.CLOSED)
-LATEST = 5
+LATEST = 3
 LISTED = 20
 Row = dict[str, Any]
 
+STAGES = (
+    (_("填写和确认"), (State.DRAFT, State.SIGNING)),
+    (_("预审和补正"), (State.SUBMITTED, State.SUPPLEMENTING)),
+    (_("待缴费"), (State.PRECHECKED,)),
+    (_("待受理"), (State.PAID,)),
+    (_("审核和登簿"), (State.ACCEPTED, State.REVIEWED)),
+    (_("送达中"), (State.ENTERED,)),
+)
 TRIPS = (("none", _("0 次，全程网办")), ("one", _("1 次")), ("more", _("多跑的")))
 DURATIONS = (
     ("hour", _("60 分钟以内"), dt.timedelta(), HOUR),
@@ -63,7 +71,7 @@ class Overview:
     entered: int
     median: dt.timedelta | None
     stars: float | None
-    states: list[Row]
+    stages: list[Row]
     trips: list[Row]
     durations: list[Row]
     ratings: list[Row]
@@ -87,7 +95,7 @@ def overview(offices: QuerySet[Office]) -> Overview:
         median=done["median"],
         stars=sum(stars * count for stars, count in by_stars.items()) / rated if rated else None,
         rated=rated,
-        states=[_row(state.label, by_state.get(state.value, 0)) for state in map(State, LIVE)],
+        stages=[_row(label, sum(by_state.get(state, 0) for state in states)) for label, states in STAGES],
         trips=[_row(label, done[key]) for key, label in TRIPS],
         durations=[_row(label, done[key]) for key, label, _low, _high in DURATIONS],
         ratings=[_row(f"{stars} · {words[str(stars)]}", by_stars.get(stars, 0)) for stars in range(5, 0, -1)],
@@ -116,7 +124,7 @@ def _done(cases: QuerySet[Case], since: dt.datetime) -> dict[str, Any]:
 
 
 def _row(label: Any, value: int) -> Row:
-    return {"label": label, "value": value}
+    return {"label": label, "value": value, "text": str(value)}
 
 
 def waiting_for_a_reason(offices: QuerySet[Office]) -> QuerySet[Case]:

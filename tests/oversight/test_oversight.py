@@ -170,6 +170,7 @@ def test_the_figures_add_up(make_case: Make, supervisor_he: User, office: Office
     assert [row["value"] for row in figures.durations] == [1, 0, 0, 1, 0]
     assert [row["value"] for row in figures.ratings] == [1, 1, 0, 0, 0]
     assert figures.median == (dt.timedelta(minutes=30) + dt.timedelta(days=2)) / 2
+    assert [row["value"] for row in figures.stages] == [1, 0, 0, 0, 1, 1]
     assert figures.stars == 4.5
     assert slow.pk
 
