@@ -200,6 +200,14 @@ def check_apart(obligors: Iterable[Applicant], holders: Iterable[Applicant]) -> 
             )
 
 
+def words_of(paper: Paper, key: str) -> tuple[str, ...]:
+    """A list of words out of a paper's data; a single word is a list of one."""
+    value = paper.data.get(key)
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else ()
+
+
 def days_of(paper: Paper, key: str) -> date | None:
     """A date out of a paper's data, given as a date or as ISO text; None when it is not there or not a date."""
     value = paper.data.get(key)

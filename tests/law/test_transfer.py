@@ -257,6 +257,45 @@ def test_a_share_needs_the_others_waiver_or_fifteen_days() -> None:
     assert codes(replace(part, papers=(*part.papers, told)), book, "2026-02-26 09:00") == ()
 
 
+def test_telling_one_co_owner_is_not_telling_another() -> None:
+    book = flat({WANG: HALF, QIANG: Fraction(1, 4), HAN: Fraction(1, 4)})
+    part = sale(reason="share", share=HALF)
+    told = signed("preemption_notice", QIANG, told="2026-01-05")
+    to_han = Paper("preemption_notice", data={"told": "2026-01-05", "to": ["韩梅"]})
+    verdict = ask(replace(part, papers=(*part.papers, told)), book)
+    assert [f.params["names"] for f in verdict.findings] == ["韩梅"]
+    assert (
+        codes(replace(part, papers=(*part.papers, told, signed("preemption_notice", HAN, told="2026-01-05"))), book)
+        == ()
+    )
+    assert codes(replace(part, papers=(*part.papers, told, to_han)), book) == ()
+    assert codes(replace(part, papers=(*part.papers, to_han)), book) == ("preemption_open",)
+
+
+@pytest.mark.parametrize(
+    ("buyers", "expected"),
+    [
+        ({LI: Fraction(1, 4), HAN: Fraction(1, 4)}, ()),
+        ({LI: HALF, HAN: HALF}, ()),
+        ({LI: JOINT, HAN: JOINT}, ()),
+        ({LI: None, HAN: None}, ()),
+        ({LI: Fraction(1, 4), HAN: Fraction(1, 3)}, ("shares_not_whole",)),
+        ({LI: JOINT, HAN: HALF}, ("shares_not_whole",)),
+    ],
+)
+def test_acquirers_of_a_share_divide_that_share_or_parts_of_one(
+    buyers: dict[object, object], expected: tuple[str, ...]
+) -> None:
+    book = flat({WANG: HALF, QIANG: HALF})
+    part = sale(reason="share", share=HALF, buyers=buyers, extra=(signed("preemption_waiver", QIANG),))  # type: ignore[arg-type]
+    assert codes(part, book) == expected
+    if not expected:
+        (draft,) = effect(part, book, NOW, CALENDAR)
+        assert {o.holder.name: o.share for o in draft.owners} == {
+            "李强": HALF, "李雷": Fraction(1, 4), "韩梅": Fraction(1, 4)
+        }  # fmt: skip
+
+
 def test_no_preemption_between_co_owners() -> None:
     book = flat({WANG: HALF, QIANG: HALF})
     assert codes(sale(reason="share", share=HALF, buyers={QIANG: None}), book) == ()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from realestate.law.application import Paper, days_of
+from realestate.law.application import days_of, words_of
 from realestate.law.book import JOINT, Holder
 from realestate.law.deadlines import preemption_end
 from realestate.law.estate import given_share, held_by
@@ -89,16 +89,13 @@ def preemption(facts: Facts) -> Iterator[Finding]:
 
 def told_long_ago(facts: Facts, holder: Holder) -> bool:
     """Was the co-owner told of the terms, and are his fifteen days over?"""
-    return any(
-        told_on is not None and preemption_end(told_on, facts.calendar).is_over(facts.today)
-        for paper in facts.application.papers_of("preemption_notice")
-        if not paper.by or signed_or_to(paper, holder)
-        for told_on in (days_of(paper, "told"),)
-    )
-
-
-def signed_or_to(paper: Paper, holder: Holder) -> bool:
-    return paper.signed_by(holder) or any(holder.is_named(str(word)) for word in paper.data.get("to", ()))
+    for paper in facts.application.papers_of("preemption_notice"):
+        told_on = days_of(paper, "told")
+        named = (*paper.by, *words_of(paper, "to"))
+        to_him = not named or any(map(holder.is_named, named))
+        if to_him and told_on is not None and preemption_end(told_on, facts.calendar).is_over(facts.today):
+            return True
+    return False
 
 
 def shares_whole(facts: Facts) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from realestate.common.workdays import local_day
-from realestate.law.application import days_of
+from realestate.law.application import days_of, words_of
 from realestate.law.deadlines import bequest_end
 from realestate.law.facts import Facts
 from realestate.law.findings import Finding, finding
@@ -39,9 +39,7 @@ def heirs_complete(facts: Facts) -> Iterator[Finding]:
 
 def named(facts: Facts, kind: str) -> set[str]:
     """All names on papers of a kind: as signers, or listed in them."""
-    return {
-        str(word) for paper in facts.application.papers_of(kind) for word in (*paper.by, *paper.data.get("names", ()))
-    }
+    return {word for paper in facts.application.papers_of(kind) for word in (*paper.by, *words_of(paper, "names"))}
 
 
 def bequest_accepted(facts: Facts) -> Iterator[Finding]:
