@@ -6,6 +6,7 @@ from typing import Any
 
 from certificates.selectors import certificates_for
 from realestate.cases.models import Case
+from realestate.flow.progress import ACTS
 from realestate.register.models import Entry
 
 
@@ -42,7 +43,7 @@ def items_of(case: Case) -> list[dict[str, Any]]:
     items.extend(
         {
             "kind": "event",
-            "name": event.act,
+            "name": ACTS.get(event.act, event.act),
             "data": [event.at.isoformat(), event.act, event.source, event.target, event.data],
             "source": event.actor_name,
         }

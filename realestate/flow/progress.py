@@ -43,6 +43,14 @@ ACTS = {
     "ask_withdraw": gettext_noop("申请撤回"),
     "refuse": gettext_noop("不予办理"),
     "expire": gettext_noop("逾期，视为撤回"),
+    "parcel_created": gettext_noop("证书制好，等待装封"),
+    "parcel_pick_up": gettext_noop("送证员扫码取件"),
+    "parcel_set_off": gettext_noop("送证员出发"),
+    "parcel_fail": gettext_noop("这次没有送到"),
+    "parcel_turn_back": gettext_noop("正在退回登记机构"),
+    "parcel_receive_back": gettext_noop("登记机构已收回"),
+    "parcel_hand_over": gettext_noop("已签收"),
+    "archive": gettext_noop("归档"),
 }
 AHEAD = [
     (State.SIGNING, gettext_noop("各方在自己的手机上确认")),
