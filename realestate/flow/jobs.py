@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import structlog
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.manager import JobManager
 
 from realestate.cases.models import Case
 from realestate.cases.selectors import registration_of
@@ -13,6 +14,8 @@ from realestate.common.errors import Refused
 from realestate.flow.services import closing, settlement
 
 log = structlog.get_logger(__name__)
+#: Seconds without a heartbeat after which a worker counts as dead.
+DEAD_AFTER = 30
 PATIENT = RetryStrategy(max_attempts=20, exponential_wait=2)
 
 
@@ -75,8 +78,17 @@ def expire_overdue(timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="flow.rescue_stalled_jobs", queueing_lock="flow.rescue_stalled_jobs", pass_context=True)
-async def rescue_stalled_jobs(context, timestamp: int) -> None:  # type: ignore[no-untyped-def]
-    """A worker that was killed leaves its jobs in doing; give them to another (they do not come back by themselves)."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
+async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Every minute, see `rescue_stalled`."""
+    await rescue_stalled(context.app.job_manager)
+
+
+async def rescue_stalled(manager: JobManager) -> int:
+    """A killed worker leaves its jobs in doing; they do not come back by themselves, so give them to another.
+
+    Returns how many were given back. Running again is safe: each handler begins with "already done? return".
+    """
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER))
+    for job in stalled:
         await manager.retry_job(job)
+    return len(stalled)
