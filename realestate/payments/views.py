@@ -45,7 +45,12 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if found.state == Bill.State.PAID:
         return redirect("bill", number)
     phone = "Mobi" in request.headers.get("User-Agent", "")
-    return HttpResponseRedirect(services.start_payment(case=case, user=request.user, phone=phone))
+    try:
+        return HttpResponseRedirect(services.start_payment(case=case, user=request.user, phone=phone))
+    except Refused as refused:
+        if refused.code == "PAYMENT_PENDING":
+            return redirect("pay_return", number)
+        raise
 
 
 @require_safe
@@ -79,5 +84,7 @@ def _case_and_bill(request: HttpRequest, number: str) -> tuple[Case, Bill]:
     case = case_for(request.user, number)
     found = bill_for(case)
     if found is None:
-        raise Refused("NO_BILL", _("这件事还没有缴费单"), remedy=_("材料预审通过后会开出缴费单，并发短信告诉您。"))
+        raise Refused(
+            "NO_BILL", _("这件事还没有缴费单"), remedy=_("材料预审通过后会开出缴费单，并发短信告诉您。"), status=422
+        )
     return case, found

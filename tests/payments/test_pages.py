@@ -121,20 +121,20 @@ def test_nobody_pays_without_signing_in(client: Client, bill: Bill) -> None:
 
 
 def test_before_the_precheck_there_is_nothing_to_pay(li: Client, case: Case) -> None:
-    assert "还没有缴费单" in text(li, f"/pay/{case.number}/", 409)
+    assert "还没有缴费单" in text(li, f"/pay/{case.number}/", 422)
 
 
 def test_an_overdue_bill_is_not_paid(li: Client, case: Case) -> None:
     bill = billed(case, days=-1)
     assert "缴费期限已过" in text(li, path(bill))
-    assert li.post(path(bill, "pay")).status_code == 409
+    assert li.post(path(bill, "pay")).status_code == 422
     assert not bill.orders.exists()
 
 
 def test_a_void_bill_is_not_paid(li: Client, bill: Bill) -> None:
     give_back(case=bill.case, reason="withdrawn")
     assert "不用再付" in text(li, path(bill))
-    assert li.post(path(bill, "pay")).status_code == 409
+    assert li.post(path(bill, "pay")).status_code == 422
 
 
 def test_a_receipt_names_time_number_and_sum(li: Client, order: Order, alipay_voice: Voice) -> None:
@@ -213,6 +213,23 @@ def test_an_order_whose_time_is_over_is_asked_about_before_another_is_made(
     assert reply.status_code == 409  # it was paid meanwhile
     assert "不用再付" in reply.content.decode()
     assert bill.orders.get().state == Order.State.PAID
+
+
+def test_while_alipay_is_down_an_order_whose_time_is_over_makes_no_room(
+    li: Client, bill: Bill, sandbox: Sandbox, time_machine: object
+) -> None:
+    li.post(path(bill, "pay"))
+    time_machine.move_to(clock.now() + dt.timedelta(minutes=32))  # type: ignore[attr-defined]
+    sandbox.fault("alipay", "error", times=2, only="alipay.trade.query")
+    reply = li.post(path(bill, "pay"))
+    assert (reply.status_code, reply.headers["location"]) == (302, path(bill, "return"))
+    assert "正在向支付宝确认" in text(li, path(bill, "return"))
+    assert bill.orders.count() == 1
+
+
+@pytest.mark.parametrize("number", ["%00", "..", "x" * 400, "<script>", "1 OR 1=1", "%F0%9F%8F%A0"])
+def test_a_strange_number_is_nobodys(li: Client, bill: Bill, number: str) -> None:
+    assert li.get(f"/pay/{number}/").status_code == 404
 
 
 def test_an_order_that_nobody_opened_makes_room_for_another(

@@ -91,6 +91,14 @@ def test_a_notification_must_be_posted(client: Client) -> None:
     assert client.get(NOTIFY).status_code == 405
 
 
+@pytest.mark.parametrize("text", ["\x00", "x" * 10_000, "<script>", "䶮𬭎㛃 🏠", "' OR 1=1 --"])
+def test_hostile_strings_in_a_notification_are_only_written_down(client: Client, db: None, text: str) -> None:
+    fields = dict.fromkeys(("sign", "app_id", "seller_id", "out_trade_no", "trade_no", "trade_status"), text)
+    reply = client.post(NOTIFY, fields | {"total_amount": text, "sign_type": "RSA2"})
+    assert (reply.status_code, reply.content) == (400, b"fail: bad_signature")
+    assert Notification.objects.get().verdict == Verdict.BAD_SIGNATURE
+
+
 def test_an_empty_post_is_refused(client: Client, db: None) -> None:
     assert client.post(NOTIFY, {}).status_code == 400
 

@@ -72,14 +72,17 @@ def payment_of(order: Order) -> Payment:
 def _payable(*, case: Case, user: User, phone: bool) -> Order:
     live = case.bills.filter(state__in=[Bill.State.OPEN, Bill.State.PAID]).first()
     if live is None:
-        raise Refused("NO_BILL", _("这件事现在没有要缴的费用"))
+        raise Refused("NO_BILL", _("这件事现在没有要缴的费用"), status=422)
     bill = lock_bill(live.pk)
     if bill.state != Bill.State.OPEN:
         raise Refused("PAID_ALREADY", _("这张缴费单已经处理，不用再付"))
     now = clock.now()
     if bill.due_at <= now:
         raise Refused(
-            "BILL_OVERDUE", _("缴费期限已过，这张缴费单不能再付"), remedy=_("没有收您的钱。想接着办，请重新发起申请。")
+            "BILL_OVERDUE",
+            _("缴费期限已过，这张缴费单不能再付"),
+            remedy=_("没有收您的钱。想接着办，请重新发起申请。"),
+            status=422,
         )
     order = bill.orders.filter(state=Order.State.CREATED).first()
     return order or Order.objects.create(

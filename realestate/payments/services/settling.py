@@ -23,7 +23,7 @@ GRACE_SECONDS = 60  # after an order's time is over: clocks differ
 
 def receive(fields: Mapping[str, str]) -> Verdict:
     """A notification came. When this returns, what it changed is committed."""
-    order, witness = None, {"out_trade_no": fields.get("out_trade_no", "")[:64]}
+    order, witness = None, {"out_trade_no": _plain(fields.get("out_trade_no", ""))[:64]}
     with transaction.atomic():
         try:
             trade = gateway("alipay").read_notification(fields)
@@ -33,13 +33,17 @@ def receive(fields: Mapping[str, str]) -> Verdict:
         Notification.objects.create(
             received_at=clock.now(),
             body=urlencode(fields)[:8000],
-            trade_status=fields.get("trade_status", "")[:32],
+            trade_status=_plain(fields.get("trade_status", ""))[:32],
             verdict=verdict,
             order=order,
             **witness,
         )
     log.info("payment_notification", verdict=verdict.value, **witness)
     return verdict
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "")  # which PostgreSQL does not take
 
 
 def settle(*, trade: Trade, asked: bool) -> tuple[Verdict, Order | None]:
