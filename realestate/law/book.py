@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from realestate.common.workdays import Calendar, Deadline, local_day
 from realestate.law import deadlines, waiting
-from realestate.law.people import JOINT, Holder, Owner, Share, parse_share, share_text
+from realestate.law.people import JOINT, Crowd, Holder, Owner, Share, parse_share, share_text
 from realestate.law.rights import (
     Closure,
     Easement,
@@ -132,7 +133,11 @@ class Book:
         return self.ownership.owners if self.ownership else ()
 
     def is_owner(self, holder: Holder) -> bool:
-        return any(owner.holder.same_as(holder) for owner in self.owners)
+        return holder in self._crowd
+
+    @cached_property
+    def _crowd(self) -> Crowd:
+        return Crowd(owner.holder for owner in self.owners)
 
     def mortgages_in_force(self, at: datetime) -> tuple[Mortgage, ...]:
         """In rank order: an agreed order, else by entry, or by the notice that it came from."""

@@ -11,6 +11,7 @@ from realestate.common.workdays import Calendar, local_day
 from realestate.law.application import Application
 from realestate.law.book import Book, Easement, Holder, Mortgage, Notice, Objection, Residence, Standing
 from realestate.law.findings import Finding
+from realestate.law.people import Crowd
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,13 @@ class Facts:
     def easements(self) -> tuple[Easement, ...]:
         return tuple(e for e in self.book.easements_in_force(self.at) if e.id not in self.settled)
 
+    @cached_property
+    def _joined(self) -> Crowd:
+        return Crowd(a.person for a in self.application.parties() if a.joined)
+
     def agreed(self, holder: Holder, kind: str = "consent") -> bool:
         """Has this holder consented in writing, or does he join the application himself?"""
-        joins = any(a.joined and a.person.same_as(holder) for a in self.application.parties())
-        return joins or self.application.consents(holder, kind)
+        return holder in self._joined or self.application.consents(holder, kind)
 
     def not_agreed(self, holders: Iterable[Holder], kind: str = "consent") -> tuple[Holder, ...]:
         return tuple(holder for holder in holders if not self.agreed(holder, kind))

@@ -16,7 +16,7 @@ from realestate.law.deadlines import Promise
 from realestate.law.entries import read_right, to_content
 from realestate.law.findings import finding
 from realestate.law.matters import MATTERS
-from realestate.law.people import Holder, parse_share, share_text
+from realestate.law.people import Crowd, Holder, parse_share, share_text
 from realestate.law.rights import Easement, Ownership, Residence, Right
 from tests.law.stage import (
     CALENDAR,
@@ -148,6 +148,19 @@ def test_the_same_person_is_known_by_number_and_else_by_name() -> None:
     assert old.same_as(Holder("王方", "330102190001010011"))
     assert not old.same_as(Holder("王芳", id_number(2)))
     assert Holder("王芳").same_as(old)
+
+
+OLD_WANG = Holder("王芳", "330102000101001")
+PEOPLE = (
+    OLD_WANG, Holder("王方", "330102190001010011"), Holder("王芳", id_number(2)), Holder("王芳"), Holder("李雷"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("one", PEOPLE)
+@pytest.mark.parametrize("other", PEOPLE)
+def test_a_crowd_knows_whom_each_of_its_people_would_know(one: Holder, other: Holder) -> None:
+    assert (one in Crowd([other])) == one.among([other])
+    assert one not in Crowd([])
 
 
 @pytest.mark.parametrize("text", ["1/2", "1/1", "joint", "667/1000"])

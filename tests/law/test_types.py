@@ -240,6 +240,7 @@ def test_on_collective_land_fifteen_working_days_of_public_notice_go_before() ->
     assert codes(application, book, "2026-03-23 23:59") == ("public_notice",)
     assert codes(application, book, "2026-03-24 00:00") == ()
     assert codes(replace(application, published_on=None), book) == ("public_notice",)
+    assert codes(replace(application, published_on=None), new_house()) == ()
 
 
 def test_the_first_registration_starts_the_ninety_days_of_a_presale_notice() -> None:
@@ -276,6 +277,8 @@ def test_a_building_under_construction_may_be_mortgaged_before_its_first_registr
     assert "not_registered_first" in codes(application, book)
     rising = replace(book, unit=replace(book.unit, under_construction=True))
     assert "not_registered_first" not in codes(application, rising)
+    assert "site_check" in codes(replace(application, site_checked=False), rising)
+    assert codes(replace(mortgage_first(), site_checked=False), flat()) == ()
 
 
 def test_an_easement_is_entered_in_both_books() -> None:

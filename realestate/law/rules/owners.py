@@ -14,6 +14,7 @@ from realestate.law.deadlines import preemption_end
 from realestate.law.estate import given_share, held_by
 from realestate.law.facts import Facts, names
 from realestate.law.findings import Finding, finding
+from realestate.law.people import Crowd
 
 TWO_THIRDS: Final = Fraction(2, 3)  # 三分之二以上 includes the number (CC 301, 1259)
 
@@ -27,11 +28,11 @@ def obligors_are_owners(facts: Facts) -> Iterator[Finding]:
 
 def absent_owners(facts: Facts) -> tuple[Holder, ...]:
     """Owners who neither apply as obligors nor consented in writing."""
-    present = [a.person for a in facts.application.obligors if a.joined]
+    present = Crowd(a.person for a in facts.application.obligors if a.joined)
     return tuple(
         owner.holder
         for owner in facts.book.owners
-        if not owner.holder.among(present) and not facts.application.consents(owner.holder)
+        if owner.holder not in present and not facts.application.consents(owner.holder)
     )
 
 
@@ -80,8 +81,8 @@ def preemption(facts: Facts) -> Iterator[Finding]:
         return
     if all(facts.book.is_owner(a.person) for a in application.holders):
         return
-    givers = [a.person for a in application.obligors]
-    others = [owner.holder for owner in ownership.owners if not owner.holder.among(givers)]
+    givers = Crowd(a.person for a in application.obligors)
+    others = [owner.holder for owner in ownership.owners if owner.holder not in givers]
     still_open = [h for h in others if not facts.agreed(h, "preemption_waiver") and not told_long_ago(facts, h)]
     if still_open:
         yield finding("preemption_open", names=names(still_open))
