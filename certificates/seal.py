@@ -103,7 +103,7 @@ def _sign(pdf: bytes, *, office: str, reason: str, at: dt.datetime) -> bytes:
     return output.getvalue()
 
 
-class _Picture(PdfContent):  # type: ignore[misc]
+class _Picture(PdfContent):
     """The seal's page as a form inside the signature's appearance."""
 
     def __init__(self, drawn: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.units import mm
@@ -79,7 +80,7 @@ def _emblem(canvas: Any, x: float, y: float, radius: float) -> None:
     canvas.restoreState()
 
 
-def _polyline(path: Any, points: list[tuple[float, float]], scale: float) -> None:
+def _polyline(path: Any, points: Sequence[tuple[float, float]], scale: float) -> None:
     path.moveTo(points[0][0] * scale, points[0][1] * scale)
     for x, y in points[1:]:
         path.lineTo(x * scale, y * scale)

@@ -24,8 +24,6 @@ HOUSE: Final = HexColor("#DCE9E4")
 QR_SIZE: Final = 25 * mm
 SEAL_SIZE: Final = 42 * mm
 SEAL_PAGE: Final = 1  # counted from 0: the title page
-_SEAL_LEFT, _SEAL_BOTTOM = WIDTH - MARGIN - 62 * mm, 82 * mm
+_LEFT, _BOTTOM, _SIDE = int(WIDTH - MARGIN - 62 * mm), int(82 * mm), int(SEAL_SIZE)
 #: Where the seal is set, in points: left, bottom, right, top.
-SEAL_BOX: Final = tuple(
-    int(value) for value in (_SEAL_LEFT, _SEAL_BOTTOM, _SEAL_LEFT + SEAL_SIZE, _SEAL_BOTTOM + SEAL_SIZE)
-)
+SEAL_BOX: Final = (_LEFT, _BOTTOM, _LEFT + _SIDE, _BOTTOM + _SIDE)

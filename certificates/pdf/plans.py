@@ -29,10 +29,9 @@ class View:
     middle: tuple[float, float]
 
     def __call__(self, point: Point) -> tuple[float, float]:
-        return tuple(  # type: ignore[return-value]
-            here + (float(value) - zero) * METRE / self.scale
-            for here, value, zero in zip(self.middle, point, self.centre, strict=True)
-        )
+        step = METRE / self.scale
+        (x, y), (left, bottom), (centre_x, centre_y) = point, self.middle, self.centre
+        return left + (float(x) - centre_x) * step, bottom + (float(y) - centre_y) * step
 
 
 def page(canvas: Any, structure: Structure, number: str, drawings: dict[str, Any]) -> None:

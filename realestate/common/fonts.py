@@ -41,7 +41,7 @@ class MissingFont(RuntimeError):
     """A font file is not in settings.FONT_DIR; `make fonts` fetches it."""
 
 
-class _Font(TTFont):  # type: ignore[misc]
+class _Font(TTFont):
     """A TrueType font whose ToUnicode map writes characters above U+FFFF as UTF-16, as PDF wants it.
 
     The library writes <2CB4E>, which readers take for other characters: 𬭎 would be copied as something else.
