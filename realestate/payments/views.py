@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from realestate.accounts.models import User
 from realestate.accounts.roles import may
 from realestate.cases.models import Case
 from realestate.cases.selectors import case_for
@@ -46,7 +47,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("bill", number)
     phone = "Mobi" in request.headers.get("User-Agent", "")
     try:
-        return HttpResponseRedirect(services.start_payment(case=case, user=request.user, phone=phone))
+        return HttpResponseRedirect(services.start_payment(case=case, user=_user(request), phone=phone))
     except Refused as refused:
         if refused.code == "PAYMENT_PENDING":
             return redirect("pay_return", number)
@@ -80,8 +81,13 @@ def alipay_notify(request: HttpRequest) -> HttpResponse:
     return HttpResponse("success", content_type="text/plain")
 
 
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def _case_and_bill(request: HttpRequest, number: str) -> tuple[Case, Bill]:
-    case = case_for(request.user, number)
+    case = case_for(_user(request), number)
     found = bill_for(case)
     if found is None:
         raise Refused(
