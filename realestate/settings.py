@@ -158,7 +158,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database(env("DATABASE_URL"))}
 if name := env("TEST_DATABASE_NAME", ""):
     DATABASES["default"]["TEST"] = {"NAME": name}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Rate limits and used codes are kept here: room enough that none is thrown out before its time.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 STORAGE_URL = env("STORAGE_URL", (BASE_DIR / "var" / "files").as_uri())
 FONT_DIR = Path(env("FONT_DIR", str(BASE_DIR / "var" / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -259,6 +266,7 @@ STORAGES = {
 # -- Logs: one JSON line an event, with the request's id, without personal data ------------------------------------------
 
 LOG_LEVEL = env("LOG_LEVEL", "INFO")
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
