@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from realestate.cases.models import Case
 from realestate.common import clock
 from realestate.common.money import in_capitals
-from realestate.payments.models import Bill, BillLine, Refund
-from realestate.payments.selectors import open_order, refunds_of
+from realestate.payments.models import Bill, BillLine, Order, Refund
+from realestate.payments.selectors import refunds_of
 
 
 def bill_context(case: Case, bill: Bill, *, may_pay: bool) -> dict[str, Any]:
     """Everything that the bill and its receipt need."""
     receipt = getattr(bill, "receipt", None)
+    last = bill.orders.first()
     return {
         "case": case,
         "bill": bill,
@@ -25,7 +26,8 @@ def bill_context(case: Case, bill: Bill, *, may_pay: bool) -> dict[str, Any]:
         "may_pay": may_pay,
         "lines": [line_shown(line) for line in bill.lines.all()],
         "total": bill.total,
-        "order": open_order(bill),
+        "order": last if last and last.state == Order.State.CREATED else None,
+        "failed": last if last and last.state == Order.State.CLOSED else None,
         "receipt": receipt,
         "receipt_facts": receipt_facts(bill) if bill.state == Bill.State.PAID else [],
         "refunds": [(refund, refund_sentence(refund)) for refund in refunds_of(case)],

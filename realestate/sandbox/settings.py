@@ -55,8 +55,8 @@ USE_I18N = False
 
 # -- Keys and names: the other half of what the registry has -----------------------------------------------------------
 
-ALIPAY_APP_ID = env("ALIPAY_APP_ID")
-ALIPAY_SELLER_ID = env("ALIPAY_SELLER_ID")
+ALIPAY_APP_ID = env("ALIPAY_APP_ID", "")
+ALIPAY_SELLER_ID = env("ALIPAY_SELLER_ID", "")
 ALIPAY_KEY = env("SANDBOX_ALIPAY_KEY")  # PEM, RSA: signs what Alipay says
 MERCHANT_PUBLIC_KEY = env("SANDBOX_MERCHANT_PUBLIC_KEY")  # PEM, RSA: checks what the registry asks of Alipay
 EXCHANGE_KEY = env("SANDBOX_EXCHANGE_KEY")  # PEM, Ed25519: signs what departments answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 import pytest
@@ -50,6 +51,20 @@ def test_each_line_says_how_why_and_for_whom(li: Client, bill: Bill) -> None:
     ):
         assert words in page
     assert page.count(f'action="{path(bill, "pay")}"') == 1
+
+
+def test_the_page_asks_the_database_little(
+    li: Client, order: Order, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    with django_assert_max_num_queries(12):
+        li.get(path(order.bill))
+
+
+def test_a_payment_that_failed_says_what_to_do(li: Client, order: Order, alipay_voice: Voice) -> None:
+    receive(alipay_voice.says(order, "TRADE_CLOSED"))
+    page = text(li, path(order.bill))
+    assert "没有付成" in page
+    assert "用支付宝缴费" in page
 
 
 def test_in_english_too(li: Client, bill: Bill) -> None:
