@@ -163,7 +163,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        "OPTIONS": {"MAX_ENTRIES": 300},
     }
 }
 STORAGE_URL = env("STORAGE_URL", (BASE_DIR / "var" / "files").as_uri())
@@ -195,7 +195,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "realestate.common.views.csrf_failure"
 
-# -- Signing in: django-allauth, by phone and code for citizens, by password and one-time password for staff -------------
+# -- Signing in: django-allauth, by phone and code for citizens, by password and one-time password for staff ---------
 
 ACCOUNT_ADAPTER = "realestate.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -263,7 +263,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# -- Logs: one JSON line an event, with the request's id, without personal data ------------------------------------------
+# -- Logs: one JSON line an event, with the request's id, without personal data --------------------------------------
 
 LOG_LEVEL = env("LOG_LEVEL", "INFO")
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
@@ -286,7 +286,7 @@ QR_OLD_PUBLIC_KEYS = env("QR_OLD_PUBLIC_KEYS", "{}")  # JSON: key id -> PEM, sti
 EXCHANGE_KEY = env_secret("EXCHANGE_KEY")  # PEM, Ed25519: signs what we ask other departments
 EXCHANGE_PEER_KEY = env("EXCHANGE_PEER_KEY")  # PEM, Ed25519 public: checks what they answer
 
-# -- Gateways: name -> class and options. A new one is a file and a line here. ---------------------------------------------
+# -- Gateways: name -> class and options. A new one is a file and a line here. ---------------------------------------
 
 EXCHANGE_URL = env("EXCHANGE_URL")
 _DEPARTMENT = {"url": EXCHANGE_URL, "key": EXCHANGE_KEY, "peer_key": EXCHANGE_PEER_KEY, "timeout": 5}

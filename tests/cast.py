@@ -62,7 +62,9 @@ def organisation(name: str, credit_code: str, kind: str) -> Organisation:
     return Organisation.objects.create(name=name, credit_code=credit_code, kind=kind)
 
 
-def make_unit(serial: int = 1, *, division: str = "330106", area: str = "89.50", use: str = "住宅", **fields: Any) -> Unit:
+def make_unit(
+    serial: int = 1, *, division: str = "330106", area: str = "89.50", use: str = "住宅", **fields: Any
+) -> Unit:
     """A flat on a parcel of its own district, not yet owned by anybody."""
     parcel, _made = Parcel.objects.get_or_create(
         code=f"{division}001002GB00023",

@@ -153,7 +153,8 @@ def run_jobs(db: None) -> Iterator[Callable[..., int]]:
         while ran < limit:
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' {when} ORDER BY id LIMIT 1"
+                    "SELECT id, task_name, args FROM procrastinate_jobs"
+                    f" WHERE status = 'todo' {when} ORDER BY id LIMIT 1"
                 )
                 row = cursor.fetchone()
                 if row is None:
@@ -168,4 +169,4 @@ def run_jobs(db: None) -> Iterator[Callable[..., int]]:
             ran += 1
         raise AssertionError(f"more than {limit} jobs: a loop?")
 
-    yield run
+    return run

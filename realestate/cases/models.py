@@ -42,8 +42,8 @@ class Case(CaseMachine):
     deadline = models.DateField(_("法定期限"), null=True, blank=True)
     deadline_provisional = models.BooleanField(_("期限暂定"), default=False)
     promised_at = models.DateTimeField(_("承诺办结"), null=True, blank=True)
-    waiting_for = models.JSONField(_("等待原因"), default=list, help_text="reason codes; empty when nothing is waited for")
-    checks = models.JSONField(_("窗口核对"), default=dict, help_text="identity, interview and papers as ticked by the officer")
+    waiting_for = models.JSONField(_("等待原因"), default=list, help_text="reason codes; empty: nothing")
+    checks = models.JSONField(_("窗口核对"), default=dict, help_text="what the officer ticked and asked")
 
     class Meta:
         verbose_name = _("事项")
@@ -97,7 +97,8 @@ class Registration(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "sequence"], name="registration_sequence_once"),
             models.CheckConstraint(
-                condition=Q(price=None) | Q(price__gt=0, price__lt=1_000_000_000_000), name="registration_price_plausible"
+                condition=Q(price=None) | Q(price__gt=0, price__lt=1_000_000_000_000),
+                name="registration_price_plausible",
             ),
         ]
 
@@ -130,7 +131,7 @@ class Party(models.Model):
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
     objected_at = models.DateTimeField(_("提出异议时间"), null=True, blank=True)
     objection = models.CharField(_("异议理由"), max_length=400, blank=True)
-    evidence = models.JSONField(_("确认证据"), default=dict, help_text="method, time, face check number, text and its SHA-256")
+    evidence = models.JSONField(_("确认证据"), default=dict, help_text="method, time, face check, text, SHA-256")
     withdrew_at = models.DateTimeField(_("同意撤回时间"), null=True, blank=True)
 
     class Meta:

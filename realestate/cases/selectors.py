@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -12,9 +13,9 @@ from realestate.cases.models import Case, Event, Party, Registration
 STAFF_ROLES = (Membership.Role.OFFICER, Membership.Role.REGISTRAR, Membership.Role.SUPERVISOR)
 
 
-def visible_cases(user: User) -> QuerySet[Case]:
+def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
     """Every case that this person may open: their own, those they take part in, those of their office."""
-    if not user.is_authenticated:
+    if isinstance(user, AnonymousUser):
         return Case.objects.none()
     offices = user.memberships.filter(role__in=STAFF_ROLES).values("office_id")
     return Case.objects.filter(
@@ -24,7 +25,7 @@ def visible_cases(user: User) -> QuerySet[Case]:
     )
 
 
-def case_for(user: User, number: str) -> Case:
+def case_for(user: User | AnonymousUser, number: str) -> Case:
     """The case with this number, if it is this person's business. Otherwise, and when there is none, 404."""
     if "\x00" in number:  # PostgreSQL would not even look
         raise Http404("no such case for this person")
@@ -39,9 +40,9 @@ def parties(case: Case) -> QuerySet[Party]:
     return case.parties.select_related("user").order_by("-role", "order")
 
 
-def party_of(case: Case, user: User) -> Party | None:
+def party_of(case: Case, user: User | AnonymousUser) -> Party | None:
     """This person's part in the case, if they have one."""
-    return case.parties.filter(user=user).order_by("-role").first() if user.is_authenticated else None
+    return case.parties.filter(user=user).order_by("-role").first() if isinstance(user, User) else None
 
 
 def registration_of(case: Case) -> Registration:

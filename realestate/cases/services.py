@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from realestate.accounts.models import Office, User
 from realestate.cases.models import Case, Event, Message, Party, Visit
 from realestate.common import clock
 from realestate.common.identifiers import case_number
+from realestate.common.jobs import report
 
 
 def draw_number(office: Office) -> str:
@@ -18,8 +19,6 @@ def draw_number(office: Office) -> str:
 
     Call inside a transaction: the advisory lock holds until it ends, so that two cases never draw the same one.
     """
-    from django.db import connection
-
     today = clock.today()
     prefix = f"{today:%Y%m%d}{office.code}"
     with connection.cursor() as cursor:
@@ -69,9 +68,7 @@ def tell(*, case: Case | None, phone: str, text: str, key: str) -> Message | Non
     )
     if not made:
         return None
-    from realestate.cases.jobs import send_message
-
-    send_message.defer(message_id=message.pk)
+    report("cases.send_message", message_id=message.pk)
     return message
 
 

@@ -1,4 +1,4 @@
-"""Jobs of the flow: what the capability apps report, and what goes on by itself. At least once; effects at most once."""
+"""Jobs of the flow: what the capability apps report, and what goes on by itself. Twice is once."""
 
 from __future__ import annotations
 

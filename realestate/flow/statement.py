@@ -5,6 +5,7 @@ from __future__ import annotations
 from realestate.cases.models import Case, Party
 from realestate.cases.selectors import registration_of
 from realestate.common.money import format_yuan
+from realestate.law.types import TYPES
 
 
 def statement(case: Case) -> str:
@@ -13,16 +14,21 @@ def statement(case: Case) -> str:
     unit = registration.unit
     if unit is None:
         return ""
+    declared = TYPES[registration.type]
     lines = [
         f"不动产登记申请 {case.number}",
-        f"申请事项：国有建设用地使用权及房屋所有权转移登记（{'买卖' if registration.reason == 'sale' else registration.reason}）",
+        f"申请事项：国有建设用地使用权及房屋所有权{declared.zh}（{declared.grounds[registration.reason].zh}）",
         f"不动产单元号：{unit.code}",
         f"坐落：{unit.location}",
         f"用途：{unit.use}；建筑面积：{unit.area:.2f} 平方米",
     ]
     for role, title in ((Party.Role.TRANSFEROR, "转让方"), (Party.Role.TRANSFEREE, "受让方")):
         for party in case.parties.filter(role=role).order_by("order"):
-            share = "共同共有" if party.fraction is None else f"份额 {party.fraction.numerator}/{party.fraction.denominator}"
+            share = (
+                "共同共有"
+                if party.fraction is None
+                else f"份额 {party.fraction.numerator}/{party.fraction.denominator}"
+            )
             lines.append(f"{title}：{party.name}（{party.id_number}），{share}")
     if registration.price is not None:
         lines.append(f"成交价：{format_yuan(registration.price)} 元")

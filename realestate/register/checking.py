@@ -45,8 +45,7 @@ def check_projection(unit: Unit, entries: list[Entry]) -> Iterator[Fault]:
         for right in Right.objects.filter(unit=unit).select_related("entry", "closed_by").prefetch_related("shares")
     }
     restrictions = {
-        row.entry.ordinal: row
-        for row in Restriction.objects.filter(unit=unit).select_related("entry", "closed_by")
+        row.entry.ordinal: row for row in Restriction.objects.filter(unit=unit).select_related("entry", "closed_by")
     }
     for entry in entries:
         if not entry.opens:
@@ -67,9 +66,7 @@ def differs(entry: Entry, row: Right | Restriction) -> bool:
     """Does the projected row say something else than its entry?"""
     if isinstance(row, Right):
         wanted = [{**values} for values in projection.share_values(entry)]
-        held = [
-            {name: getattr(share, name) for name in (wanted[0] if wanted else {})} for share in row.shares.all()
-        ]
+        held = [{name: getattr(share, name) for name in (wanted[0] if wanted else {})} for share in row.shares.all()]
         same = (row.kind, row.terms, row.co_ownership) == (
             entry.right_kind,
             entry.content,

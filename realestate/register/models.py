@@ -188,7 +188,7 @@ class Share(models.Model):
 
 
 class Restriction(models.Model):
-    """A seizure 查封, advance notice 预告 or objection 异议. What it means today is computed from its dates on reading."""
+    """A seizure 查封, advance notice 预告 or objection 异议. What it means today is computed on reading."""
 
     class Kind(models.TextChoices):
         SEIZURE = "seizure", _("查封")

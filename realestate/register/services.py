@@ -23,9 +23,7 @@ def lock_units(codes: list[str]) -> dict[str, Unit]:
     return found
 
 
-def append(
-    *, unit: Unit, draft: EntryDraft, case_number: str, sequence: int, registrar: str, at: dt.datetime
-) -> Entry:
+def append(*, unit: Unit, draft: EntryDraft, case_number: str, sequence: int, registrar: str, at: dt.datetime) -> Entry:
     """Append one entry to the book of a locked unit, and project it.
 
     Raises RuntimeError outside a transaction, IntegrityError when the same registration is entered twice (the

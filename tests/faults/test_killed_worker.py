@@ -52,7 +52,9 @@ def environment() -> dict[str, str]:
 
 def kill_in(function: str) -> None:
     """Run a worker that is killed inside `function`."""
-    done = subprocess.run([sys.executable, "-c", DEADLY, function], cwd=ROOT, env=environment(), timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", DEADLY, function], cwd=ROOT, env=environment(), timeout=60, check=False
+    )
     assert done.returncode == -signal.SIGKILL
 
 

@@ -1,4 +1,4 @@
-"""At most once, shown: races on real PostgreSQL, each with a control in which the referee is gone and the race shows."""
+"""At most once, shown: races on real PostgreSQL, each with a control in which the referee is gone."""
 
 from __future__ import annotations
 
@@ -98,8 +98,9 @@ def test_without_the_door_s_lock_the_database_still_enters_once(journey: Journey
 @pytest.mark.django_db(transaction=True)
 def test_with_neither_lock_nor_referees_an_entry_would_be_made_twice(journey: Journey) -> None:
     case = journey.to("reviewed")
-    once = "ALTER TABLE register_entry ADD CONSTRAINT entry_once_for_a_registration UNIQUE (case_number, sequence, unit_id)"
-    with without("ALTER TABLE register_entry DROP CONSTRAINT entry_once_for_a_registration", back=()):
+    name = "entry_once_for_a_registration"
+    once = f"ALTER TABLE register_entry ADD CONSTRAINT {name} UNIQUE (case_number, sequence, unit_id)"
+    with without(f"ALTER TABLE register_entry DROP CONSTRAINT {name}", back=()):
         journey.to_entered()
         unit = Unit.objects.get(pk=journey.unit.pk)
         with transaction.atomic():

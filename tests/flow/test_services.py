@@ -138,7 +138,7 @@ def test_a_refusal_names_its_reasons_and_gives_the_money_back(journey: Journey) 
     closing.refuse(case_id=case.pk, officer=journey.reviewer, seen="accepted", reasons=reasons)
     assert journey.fresh().state == "refused"
     assert Refund.objects.filter(order__bill__case=case).count() == 1
-    with pytest.raises(Refused, match="moved_on|act_not_legal"):
+    with pytest.raises(Refused, match=r"moved_on|act_not_legal"):
         closing.refuse(case_id=case.pk, officer=journey.reviewer, seen="accepted", reasons=reasons)
 
 

@@ -37,7 +37,7 @@ def village(transactional_db: None, sandbox: Sandbox, live_server) -> Iterator[s
 
 @pytest.fixture
 def worker(run_jobs: Callable[..., int]) -> Callable[[], int]:
-    """Run the queued jobs in a thread of their own: Playwright keeps an event loop in this one, and signing has its own."""
+    """Run the queued jobs in a thread of their own: Playwright keeps an event loop in this one."""
 
     def work() -> int:
         def run() -> int:
@@ -63,5 +63,3 @@ def look() -> Callable[..., None]:
         assert sideways(page) <= 0 or wide, f"{name} scrolls sideways"
 
     return at
-
-

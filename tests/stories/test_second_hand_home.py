@@ -28,7 +28,9 @@ PNG = bytes.fromhex(
 class Town:
     """The people in their browsers."""
 
-    def __init__(self, url: str, new_page: Callable[..., Page], look: Callable[..., None], run_jobs: Callable[..., int]) -> None:
+    def __init__(
+        self, url: str, new_page: Callable[..., Page], look: Callable[..., None], run_jobs: Callable[..., int]
+    ) -> None:
         self.url, self.new_page, self.look, self.run_jobs = url, new_page, look, run_jobs
         self.device: dict[str, Any] = {}
         self.prefix = ""

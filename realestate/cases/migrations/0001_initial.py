@@ -2,336 +2,673 @@
 
 import django.db.models.deletion
 import django_fsm
-import realestate.cases.models
 from django.conf import settings
 from django.db import migrations, models
 
+import realestate.cases.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_referees'),
-        ('register', '0001_initial'),
+        ("accounts", "0002_referees"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('draft', '填写中'), ('signing', '待各方确认'), ('submitted', '已提交，待预审'), ('supplementing', '待补正'), ('prechecked', '预审通过，待缴费'), ('paid', '已缴费，待受理'), ('accepted', '已受理，审核中'), ('reviewed', '审核通过，待登簿'), ('entered', '已登簿，证书送达中'), ('closed', '已办结'), ('withdrawn', '已撤回'), ('refused', '不予受理或不予登记'), ('expired', '逾期，视为撤回')], default='draft', max_length=50, protected=True, verbose_name='状态')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='业务编号')),
-                ('matter', models.CharField(max_length=40, verbose_name='事项')),
-                ('opened_at', models.DateTimeField(verbose_name='发起时间')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提交时间')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='本步截止')),
-                ('remote', models.BooleanField(default=False, verbose_name='全程网办')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='受理时间')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
-                ('entered_at', models.DateTimeField(blank=True, null=True, verbose_name='登簿时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='法定期限')),
-                ('deadline_provisional', models.BooleanField(default=False, verbose_name='期限暂定')),
-                ('promised_at', models.DateTimeField(blank=True, null=True, verbose_name='承诺办结')),
-                ('waiting_for', models.JSONField(default=list, help_text='reason codes; empty when nothing is waited for', verbose_name='等待原因')),
-                ('checks', models.JSONField(default=dict, help_text='identity, interview and papers as ticked by the officer', verbose_name='窗口核对')),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.office', verbose_name='登记机构')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened_cases', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("draft", "填写中"),
+                            ("signing", "待各方确认"),
+                            ("submitted", "已提交，待预审"),
+                            ("supplementing", "待补正"),
+                            ("prechecked", "预审通过，待缴费"),
+                            ("paid", "已缴费，待受理"),
+                            ("accepted", "已受理，审核中"),
+                            ("reviewed", "审核通过，待登簿"),
+                            ("entered", "已登簿，证书送达中"),
+                            ("closed", "已办结"),
+                            ("withdrawn", "已撤回"),
+                            ("refused", "不予受理或不予登记"),
+                            ("expired", "逾期，视为撤回"),
+                        ],
+                        default="draft",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="业务编号")),
+                ("matter", models.CharField(max_length=40, verbose_name="事项")),
+                ("opened_at", models.DateTimeField(verbose_name="发起时间")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="本步截止")),
+                ("remote", models.BooleanField(default=False, verbose_name="全程网办")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="受理时间")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="审核时间")),
+                ("entered_at", models.DateTimeField(blank=True, null=True, verbose_name="登簿时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="法定期限")),
+                ("deadline_provisional", models.BooleanField(default=False, verbose_name="期限暂定")),
+                ("promised_at", models.DateTimeField(blank=True, null=True, verbose_name="承诺办结")),
+                (
+                    "waiting_for",
+                    models.JSONField(default=list, help_text="reason codes; empty: nothing", verbose_name="等待原因"),
+                ),
+                (
+                    "checks",
+                    models.JSONField(
+                        default=dict, help_text="what the officer ticked and asked", verbose_name="窗口核对"
+                    ),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="accounts.office",
+                        verbose_name="登记机构",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项',
-                'verbose_name_plural': '事项',
-                'ordering': ['-opened_at'],
+                "verbose_name": "事项",
+                "verbose_name_plural": "事项",
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='CheckTask',
+            name="CheckTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40, verbose_name='项目')),
-                ('held', models.CharField(blank=True, max_length=200, verbose_name='部门数据')),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='来源')),
-                ('stated', models.CharField(max_length=200, verbose_name='申请人填写')),
-                ('opened_at', models.DateTimeField(verbose_name='提出时间')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
-                ('outcome', models.CharField(blank=True, max_length=200, verbose_name='处理结果')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_tasks', to='cases.case')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=40, verbose_name="项目")),
+                ("held", models.CharField(blank=True, max_length=200, verbose_name="部门数据")),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="来源")),
+                ("stated", models.CharField(max_length=200, verbose_name="申请人填写")),
+                ("opened_at", models.DateTimeField(verbose_name="提出时间")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                ("outcome", models.CharField(blank=True, max_length=200, verbose_name="处理结果")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="check_tasks", to="cases.case"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '数据核对任务',
-                'verbose_name_plural': '数据核对任务',
+                "verbose_name": "数据核对任务",
+                "verbose_name_plural": "数据核对任务",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('act', models.CharField(max_length=40, verbose_name='行为')),
-                ('source', models.CharField(blank=True, max_length=16, verbose_name='之前')),
-                ('target', models.CharField(blank=True, max_length=16, verbose_name='之后')),
-                ('actor_name', models.CharField(blank=True, max_length=60, verbose_name='经办')),
-                ('data', models.JSONField(default=dict, verbose_name='说明')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("act", models.CharField(max_length=40, verbose_name="行为")),
+                ("source", models.CharField(blank=True, max_length=16, verbose_name="之前")),
+                ("target", models.CharField(blank=True, max_length=16, verbose_name="之后")),
+                ("actor_name", models.CharField(blank=True, max_length=60, verbose_name="经办")),
+                ("data", models.JSONField(default=dict, verbose_name="说明")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理记录',
-                'verbose_name_plural': '办理记录',
-                'ordering': ['at', 'id'],
+                "verbose_name": "办理记录",
+                "verbose_name_plural": "办理记录",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=12, verbose_name='环节')),
-                ('found_at', models.DateTimeField(verbose_name='时间')),
-                ('code', models.CharField(max_length=40, verbose_name='原因代码')),
-                ('severity', models.CharField(max_length=12, verbose_name='程度')),
-                ('article', models.CharField(max_length=120, verbose_name='依据')),
-                ('params', models.JSONField(default=dict, verbose_name='参数')),
-                ('versions', models.JSONField(default=dict, verbose_name='规则版本')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=12, verbose_name="环节")),
+                ("found_at", models.DateTimeField(verbose_name="时间")),
+                ("code", models.CharField(max_length=40, verbose_name="原因代码")),
+                ("severity", models.CharField(max_length=12, verbose_name="程度")),
+                ("article", models.CharField(max_length=120, verbose_name="依据")),
+                ("params", models.JSONField(default=dict, verbose_name="参数")),
+                ("versions", models.JSONField(default=dict, verbose_name="规则版本")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审查意见',
-                'verbose_name_plural': '审查意见',
-                'ordering': ['id'],
+                "verbose_name": "审查意见",
+                "verbose_name_plural": "审查意见",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', models.CharField(max_length=16, verbose_name='手机号')),
-                ('text', models.CharField(max_length=500, verbose_name='内容')),
-                ('key', models.CharField(help_text='the same key is one message', max_length=120, unique=True, verbose_name='去重键')),
-                ('queued_at', models.DateTimeField(verbose_name='生成时间')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发送时间')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", models.CharField(max_length=16, verbose_name="手机号")),
+                ("text", models.CharField(max_length=500, verbose_name="内容")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="the same key is one message", max_length=120, unique=True, verbose_name="去重键"
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(verbose_name="生成时间")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发送时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '短信',
-                'verbose_name_plural': '短信',
+                "verbose_name": "短信",
+                "verbose_name_plural": "短信",
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='材料')),
-                ('source', models.CharField(choices=[('applicant', '申请人上传'), ('department', '部门共享'), ('window', '窗口收取')], max_length=12, verbose_name='来源')),
-                ('issuer', models.CharField(blank=True, max_length=60, verbose_name='出具部门')),
-                ('data', models.JSONField(default=dict, verbose_name='内容')),
-                ('added_at', models.DateTimeField(verbose_name='提交时间')),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case')),
-                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='cases.paper')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="材料")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("applicant", "申请人上传"), ("department", "部门共享"), ("window", "窗口收取")],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, max_length=60, verbose_name="出具部门")),
+                ("data", models.JSONField(default=dict, verbose_name="内容")),
+                ("added_at", models.DateTimeField(verbose_name="提交时间")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="cases.case"
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="cases.paper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '材料',
-                'verbose_name_plural': '材料',
-                'ordering': ['added_at', 'id'],
+                "verbose_name": "材料",
+                "verbose_name_plural": "材料",
+                "ordering": ["added_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PaperPage',
+            name="PaperPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='页次')),
-                ('name', models.CharField(max_length=120, verbose_name='文件名')),
-                ('media_type', models.CharField(max_length=40, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(help_text='bytes', verbose_name='大小')),
-                ('sha256', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=200, verbose_name='存放位置')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='cases.paper')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="页次")),
+                ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("media_type", models.CharField(max_length=40, verbose_name="类型")),
+                ("size", models.PositiveIntegerField(help_text="bytes", verbose_name="大小")),
+                ("sha256", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=200, verbose_name="存放位置")),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pages", to="cases.paper"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '材料页',
-                'verbose_name_plural': '材料页',
-                'ordering': ['order'],
+                "verbose_name": "材料页",
+                "verbose_name_plural": "材料页",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='顺序号')),
-                ('role', models.CharField(choices=[('transferor', '卖方'), ('transferee', '买方'), ('consenter', '同意人')], max_length=12, verbose_name='身份')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('id_kind', models.CharField(default='id_card', max_length=20, verbose_name='证件种类')),
-                ('id_number', models.CharField(max_length=30, verbose_name='身份号码')),
-                ('phone', models.CharField(max_length=16, verbose_name='手机号')),
-                ('address', models.CharField(blank=True, max_length=160, verbose_name='送达地址')),
-                ('numerator', models.PositiveIntegerField(blank=True, null=True, verbose_name='份额分子')),
-                ('denominator', models.PositiveIntegerField(blank=True, null=True, verbose_name='份额分母')),
-                ('facts', models.JSONField(default=dict, help_text='spouse, homes, minors ... as departments answered', verbose_name='共享信息')),
-                ('token', models.CharField(default=realestate.cases.models.secret_token, max_length=40, unique=True)),
-                ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='通知时间')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
-                ('objected_at', models.DateTimeField(blank=True, null=True, verbose_name='提出异议时间')),
-                ('objection', models.CharField(blank=True, max_length=400, verbose_name='异议理由')),
-                ('evidence', models.JSONField(default=dict, help_text='method, time, face check number, text and its SHA-256', verbose_name='确认证据')),
-                ('withdrew_at', models.DateTimeField(blank=True, null=True, verbose_name='同意撤回时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parties', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="顺序号")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("transferor", "卖方"), ("transferee", "买方"), ("consenter", "同意人")],
+                        max_length=12,
+                        verbose_name="身份",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("id_kind", models.CharField(default="id_card", max_length=20, verbose_name="证件种类")),
+                ("id_number", models.CharField(max_length=30, verbose_name="身份号码")),
+                ("phone", models.CharField(max_length=16, verbose_name="手机号")),
+                ("address", models.CharField(blank=True, max_length=160, verbose_name="送达地址")),
+                ("numerator", models.PositiveIntegerField(blank=True, null=True, verbose_name="份额分子")),
+                ("denominator", models.PositiveIntegerField(blank=True, null=True, verbose_name="份额分母")),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="spouse, homes, minors ... as departments answered",
+                        verbose_name="共享信息",
+                    ),
+                ),
+                ("token", models.CharField(default=realestate.cases.models.secret_token, max_length=40, unique=True)),
+                ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="通知时间")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                ("objected_at", models.DateTimeField(blank=True, null=True, verbose_name="提出异议时间")),
+                ("objection", models.CharField(blank=True, max_length=400, verbose_name="异议理由")),
+                (
+                    "evidence",
+                    models.JSONField(
+                        default=dict, help_text="method, time, face check, text, SHA-256", verbose_name="确认证据"
+                    ),
+                ),
+                ("withdrew_at", models.DateTimeField(blank=True, null=True, verbose_name="同意撤回时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="cases.case"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '当事人',
-                'verbose_name_plural': '当事人',
-                'ordering': ['role', 'order'],
+                "verbose_name": "当事人",
+                "verbose_name_plural": "当事人",
+                "ordering": ["role", "order"],
             },
         ),
         migrations.CreateModel(
-            name='ConfirmationCode',
+            name="ConfirmationCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.CharField(max_length=32)),
-                ('digest', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField(verbose_name='发送时间')),
-                ('expires_at', models.DateTimeField(verbose_name='失效时间')),
-                ('tries_left', models.PositiveSmallIntegerField(default=5, verbose_name='剩余次数')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='使用时间')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='cases.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("salt", models.CharField(max_length=32)),
+                ("digest", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField(verbose_name="发送时间")),
+                ("expires_at", models.DateTimeField(verbose_name="失效时间")),
+                ("tries_left", models.PositiveSmallIntegerField(default=5, verbose_name="剩余次数")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="使用时间")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '确认验证码',
-                'verbose_name_plural': '确认验证码',
+                "verbose_name": "确认验证码",
+                "verbose_name_plural": "确认验证码",
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveSmallIntegerField(default=1, verbose_name='件内顺序')),
-                ('type', models.CharField(max_length=20, verbose_name='登记类型')),
-                ('right_kind', models.CharField(default='ownership', max_length=20, verbose_name='权利')),
-                ('reason', models.CharField(max_length=30, verbose_name='登记原因')),
-                ('price', models.DecimalField(blank=True, decimal_places=2, help_text='yuan', max_digits=14, null=True, verbose_name='成交价')),
-                ('terms', models.JSONField(default=dict, help_text='contract_number, signed_on, delivery_on, copies, co_ownership, ...', verbose_name='约定')),
-                ('sources', models.JSONField(default=dict, help_text='field -> {source, at, value, corrected}: what a department already held', verbose_name='数据来源')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='cases.case')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='register.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveSmallIntegerField(default=1, verbose_name="件内顺序")),
+                ("type", models.CharField(max_length=20, verbose_name="登记类型")),
+                ("right_kind", models.CharField(default="ownership", max_length=20, verbose_name="权利")),
+                ("reason", models.CharField(max_length=30, verbose_name="登记原因")),
+                (
+                    "price",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, help_text="yuan", max_digits=14, null=True, verbose_name="成交价"
+                    ),
+                ),
+                (
+                    "terms",
+                    models.JSONField(
+                        default=dict,
+                        help_text="contract_number, signed_on, delivery_on, copies, co_ownership, ...",
+                        verbose_name="约定",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.JSONField(
+                        default=dict,
+                        help_text="field -> {source, at, value, corrected}: what a department already held",
+                        verbose_name="数据来源",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="cases.case"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="register.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '登记',
-                'verbose_name_plural': '登记',
-                'ordering': ['sequence'],
+                "verbose_name": "登记",
+                "verbose_name_plural": "登记",
+                "ordering": ["sequence"],
             },
         ),
         migrations.CreateModel(
-            name='SupplementList',
+            name="SupplementList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(default=1, verbose_name='次序')),
-                ('items', models.JSONField(help_text='[{code, kind, sentence, remedy, article}]', verbose_name='需补正内容')),
-                ('asked_at', models.DateTimeField(verbose_name='告知时间')),
-                ('due_at', models.DateTimeField(verbose_name='补正期限')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='补正时间')),
-                ('approved_reason', models.CharField(blank=True, max_length=400, verbose_name='再次告知理由')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplement_lists', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField(default=1, verbose_name="次序")),
+                (
+                    "items",
+                    models.JSONField(help_text="[{code, kind, sentence, remedy, article}]", verbose_name="需补正内容"),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="告知时间")),
+                ("due_at", models.DateTimeField(verbose_name="补正期限")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="补正时间")),
+                ("approved_reason", models.CharField(blank=True, max_length=400, verbose_name="再次告知理由")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="supplement_lists", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '补正告知',
-                'verbose_name_plural': '补正告知',
-                'ordering': ['ordinal'],
+                "verbose_name": "补正告知",
+                "verbose_name_plural": "补正告知",
+                "ordering": ["ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('avoidable', models.BooleanField(default=False, verbose_name='可避免')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='cases.case')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.office')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='cases.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("avoidable", models.BooleanField(default=False, verbose_name="可避免")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="cases.case"
+                    ),
+                ),
+                ("office", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.office")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '跑动记录',
-                'verbose_name_plural': '跑动记录',
+                "verbose_name": "跑动记录",
+                "verbose_name_plural": "跑动记录",
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['office', 'state', '-opened_at'], name='case_desk'),
+            model_name="case",
+            index=models.Index(fields=["office", "state", "-opened_at"], name="case_desk"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_by', '-opened_at'], name='case_mine'),
+            model_name="case",
+            index=models.Index(fields=["opened_by", "-opened_at"], name="case_mine"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signing', 'submitted', 'supplementing', 'prechecked', 'paid', 'accepted', 'reviewed', 'entered', 'closed', 'withdrawn', 'refused', 'expired'])), name='case_state_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "signing",
+                            "submitted",
+                            "supplementing",
+                            "prechecked",
+                            "paid",
+                            "accepted",
+                            "reviewed",
+                            "entered",
+                            "closed",
+                            "withdrawn",
+                            "refused",
+                            "expired",
+                        ],
+                    )
+                ),
+                name="case_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'reviewed', 'entered', 'closed']), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='case_accepted_means_dated'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["accepted", "reviewed", "entered", "closed"]), _negated=True),
+                    ("accepted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="case_accepted_means_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['entered', 'closed']), _negated=True), models.Q(('entered_at__isnull', False), ('entered_by__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='case_entered_means_signed'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["entered", "closed"]), _negated=True),
+                    models.Q(
+                        ("entered_at__isnull", False), ("entered_by__isnull", False), ("reviewed_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="case_entered_means_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('accepted_by')), _negated=True), _connector='OR'), name='case_four_eyes'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by__isnull", True),
+                    models.Q(("reviewed_by", models.F("accepted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="case_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checktask',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('case', 'field'), name='check_task_one_open_for_a_field'),
+            model_name="checktask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("settled_at", None)),
+                fields=("case", "field"),
+                name="check_task_one_open_for_a_field",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperpage',
-            constraint=models.UniqueConstraint(fields=('paper', 'order'), name='paper_page_order_once'),
+            model_name="paperpage",
+            constraint=models.UniqueConstraint(fields=("paper", "order"), name="paper_page_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='paperpage',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 20000000)), name='paper_page_size'),
+            model_name="paperpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gt", 0), ("size__lte", 20000000)), name="paper_page_size"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'role', 'id_number'), name='party_once_in_a_role'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("case", "role", "id_number"), name="party_once_in_a_role"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('objected_at', None), _connector='OR'), name='party_confirms_or_objects'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_at", None), ("objected_at", None), _connector="OR"),
+                name="party_confirms_or_objects",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gte', 1), ('numerator__gte', 1), ('numerator__lte', models.F('denominator'))), _connector='OR'), name='party_share_between_nought_and_one'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("denominator", None), ("numerator", None)),
+                    models.Q(
+                        ("denominator__gte", 1), ("numerator__gte", 1), ("numerator__lte", models.F("denominator"))
+                    ),
+                    _connector="OR",
+                ),
+                name="party_share_between_nought_and_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmationcode',
-            constraint=models.CheckConstraint(condition=models.Q(('tries_left__lte', 5)), name='confirmation_code_five_tries'),
+            model_name="confirmationcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tries_left__lte", 5)), name="confirmation_code_five_tries"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('case', 'sequence'), name='registration_sequence_once'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(fields=("case", "sequence"), name="registration_sequence_once"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('price', None), models.Q(('price__gt', 0), ('price__lt', 1000000000000)), _connector='OR'), name='registration_price_plausible'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price", None), models.Q(("price__gt", 0), ("price__lt", 1000000000000)), _connector="OR"
+                ),
+                name="registration_price_plausible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplementlist',
-            constraint=models.UniqueConstraint(fields=('case', 'ordinal'), name='supplement_list_ordinal_once'),
+            model_name="supplementlist",
+            constraint=models.UniqueConstraint(fields=("case", "ordinal"), name="supplement_list_ordinal_once"),
         ),
         migrations.AddConstraint(
-            model_name='supplementlist',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal', 1), models.Q(('approved_by__isnull', False), models.Q(('approved_reason', ''), _negated=True)), _connector='OR'), name='supplement_list_second_needs_a_supervisor'),
+            model_name="supplementlist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ordinal", 1),
+                    models.Q(("approved_by__isnull", False), models.Q(("approved_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="supplement_list_second_needs_a_supervisor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('avoidable', False)), fields=('party',), name='visit_at_most_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("avoidable", False)), fields=("party",), name="visit_at_most_once"
+            ),
         ),
     ]

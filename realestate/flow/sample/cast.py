@@ -9,7 +9,7 @@ from django.conf import settings
 from booking.models import OpeningHours
 from booking.services import make_slots
 from realestate.accounts.models import Membership, Office, Organisation, User
-from realestate.accounts.services import hire
+from realestate.accounts.services import enrol_totp, hire
 from realestate.common import clock
 from realestate.flow.sample.people import CITIZENS
 
@@ -28,7 +28,12 @@ def offices() -> dict[str, Office]:
     """西湖区 and 滨江区, three windows each, in the name of one city."""
     rows = (
         ("330106", "杭州市西湖区不动产登记中心", "Xihu District Real Estate Registration Centre", "西湖区文三路 1 号"),
-        ("330108", "杭州市滨江区不动产登记中心", "Binjiang District Real Estate Registration Centre", "滨江区江南大道 100 号"),
+        (
+            "330108",
+            "杭州市滨江区不动产登记中心",
+            "Binjiang District Real Estate Registration Centre",
+            "滨江区江南大道 100 号",
+        ),
     )
     made = {}
     for code, name, english, address in rows:
@@ -59,10 +64,15 @@ def people(home: Office) -> None:
         User.objects.create_user(
             phone=who.phone, phone_verified=True, name=who.name, id_number=who.id_number, bound_at=clock.now()
         )
-    secret = {"totp_secret": settings.DEMO_TOTP_SECRET}
     for username, name, role, window in STAFF:
         hire(
-            username=username, name=name, password=settings.DEMO_PASSWORD, role=role, office=home, window=window, **secret
+            username=username,
+            name=name,
+            password=settings.DEMO_PASSWORD,
+            role=role,
+            office=home,
+            window=window,
+            totp_secret=settings.DEMO_TOTP_SECRET,
         )
     organisations = (
         Organisation.objects.create(name="中国工商银行杭州分行", credit_code="91330000MA0000003W", kind="bank"),
@@ -75,9 +85,7 @@ def people(home: Office) -> None:
             password=settings.DEMO_PASSWORD,
             role=role,
             organisation=organisations[place],
-            **secret,
+            totp_secret=settings.DEMO_TOTP_SECRET,
         )
     root = User.objects.create_superuser(username="admin", name="管理员", password=settings.DEMO_PASSWORD)
-    from realestate.accounts.services import enrol_totp
-
     enrol_totp(user=root, secret=settings.DEMO_TOTP_SECRET)

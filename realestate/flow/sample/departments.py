@@ -28,7 +28,12 @@ def population() -> dict[str, Any]:
     everybody = {p.id_number: p.name for p in (*CITIZENS, *(person(n) for n in range(780)))}
     shares = Share.objects.filter(right__kind="ownership", right__closed_by=None, holder_kind="person")
     homes = [
-        {"owner": s.id_number, "unit_code": s.right.unit.code, "address": s.right.unit.location, "area": str(s.right.unit.area)}
+        {
+            "owner": s.id_number,
+            "unit_code": s.right.unit.code,
+            "address": s.right.unit.location,
+            "area": str(s.right.unit.area),
+        }
         for s in shares.select_related("right__unit")
     ]
     today = clock.today()
@@ -44,7 +49,9 @@ def population() -> dict[str, Any]:
 
 def contract(today: dt.date) -> dict[str, Any]:
     """The contract that the buyer of the tour finds waiting."""
-    unit = Unit.objects.get(rights__closed_by=None, rights__kind="ownership", rights__shares__id_number=WANG_FANG.id_number)
+    unit = Unit.objects.get(
+        rights__closed_by=None, rights__kind="ownership", rights__shares__id_number=WANG_FANG.id_number
+    )
     return {
         "number": CONTRACT_NUMBER,
         "filed_on": (today - dt.timedelta(days=2)).isoformat(),

@@ -22,7 +22,10 @@ from realestate.law.rights import Right as LawRight
 from realestate.register.models import Entry, Parcel, Right, Unit
 from realestate.register.services import append, lock_units
 
-STREETS = {"330106": ("西湖区", ("文一路 88 号", "天目山路 160 号")), "330108": ("滨江区", ("江南大道 228 号", "滨盛路 1870 号"))}
+STREETS = {
+    "330106": ("西湖区", ("文一路 88 号", "天目山路 160 号")),
+    "330108": ("滨江区", ("江南大道 228 号", "滨盛路 1870 号")),
+}
 DEVELOPERS = {
     "330106": Holder("西湖置业有限公司", "91330100MA0000015W", "credit_code", "developer"),
     "330108": Holder("滨江置业有限公司", "91330200MA99999TXY", "credit_code", "developer"),
@@ -167,9 +170,7 @@ def settle_in(place: Place, nth: int, office: Office) -> Unit:
     """Make the home, its first registration by the developer, its sale to the owners, and their certificate."""
     unit = make_unit(place)
     built, bought = moment(dt.date(2013, 3, 1)), moment(acquired_on(nth, place))
-    developer = Ownership(
-        id="", entered_at=built, owners=(Owner(DEVELOPERS[place.division]),), acquired=built.date()
-    )
+    developer = Ownership(id="", entered_at=built, owners=(Owner(DEVELOPERS[place.division]),), acquired=built.date())
     enter(unit, "ownership", developer, registration="first", reason="built")
     people = owners_of(place, nth)
     owned = Ownership(

@@ -14,6 +14,7 @@ from realestate.cases.selectors import registration_of
 from realestate.cases.services import tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
+from realestate.common.jobs import report
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance
 from realestate.flow.services import judging
@@ -61,9 +62,7 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
     judging.store(case, stage="accept", verdict=verdict)
     case.promised_at = promised_moment(ground.promise, now, calendar)
     case.save(update_fields=["promised_at"])
-    from realestate.flow.jobs import make_letter
-
-    make_letter.defer(case_id=case.pk, kind="acceptance_notice")
+    report("flow.make_letter", case_id=case.pk, kind="acceptance_notice")
     tell_parties(
         case=case,
         text=str(_("申请 %(number)s 已受理，承诺 %(promised)s 前办结：%(url)s"))

@@ -17,6 +17,7 @@ from realestate.cases.models import Case, Party
 from realestate.cases.services import record_event, tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
+from realestate.common.jobs import report
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock, moved_on
 from realestate.flow.services.settlement import return_money
@@ -58,9 +59,7 @@ def delivered(*, case_id: int) -> None:
         % {"number": case.number, "url": absolute(reverse("case", args=[case.number]))},
         key="closed",
     )
-    from realestate.flow.jobs import archive_case
-
-    archive_case.defer(case_id=case_id)
+    report("flow.archive_case", case_id=case_id)
 
 
 @transaction.atomic
@@ -132,9 +131,7 @@ def refuse(*, case_id: int, officer: User, seen: str, reasons: list[dict[str, st
         % {"n": case.number, "url": absolute(reverse("case", args=[case.number]))},
         key="refused",
     )
-    from realestate.flow.jobs import make_letter
-
-    make_letter.defer(case_id=case.pk, kind="refusal_notice")
+    report("flow.make_letter", case_id=case.pk, kind="refusal_notice")
     return case
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock
 from realestate.flow.services import judging
 from realestate.law.facts import Facts
+from realestate.law.judge import judge
 from realestate.law.types import TYPES
 from realestate.register.models import Entry, Right
 from realestate.register.services import append, lock_units
@@ -90,11 +93,11 @@ def enter(*, case_id: int, registrar: User, seen: str) -> Case:
     return case
 
 
-def enter_registration(case: Case, registration: Registration, registrar: User, now) -> None:  # type: ignore[no-untyped-def]
+def enter_registration(case: Case, registration: Registration, registrar: User, now: dt.datetime) -> None:
     """Judge one registration at this instant and append what it makes of the book."""
     application = judging.application_of(case, registration)
     book = judging.book_of(case, registration)
-    verdict = judging.judge(application, book, now, judging.calendar())
+    verdict = judge(application, book, now, judging.calendar())
     if found := judging.due(verdict, "entry"):
         raise judging.Blocked(verdict, found)
     judging.store(case, stage="entry", verdict=verdict)
@@ -112,7 +115,7 @@ def enter_registration(case: Case, registration: Registration, registrar: User, 
             issue_certificate(case, entry, now)
 
 
-def issue_certificate(case: Case, entry: Entry, now) -> None:  # type: ignore[no-untyped-def]
+def issue_certificate(case: Case, entry: Entry, now: dt.datetime) -> None:
     """Draw the number for the new right; the certificates of the rights that it closes are replaced."""
     right = Right.objects.get(entry=entry)
     closed = Right.objects.filter(closed_by=entry)

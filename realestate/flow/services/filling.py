@@ -129,7 +129,7 @@ def save_buyers(*, case_id: int, user: User, buyers: Sequence[Buyer]) -> Case:
             defaults={
                 "order": order,
                 "name": buyer.name,
-                "phone": user.phone if mine else buyer.phone,
+                "phone": (user.phone or buyer.phone) if mine else buyer.phone,
                 "user": user if mine else None,
                 "invited_at": case.opened_at if mine else None,
                 "numerator": buyer.share.numerator if buyer.share else None,
@@ -143,7 +143,9 @@ def check_buyers(case: Case, user: User, buyers: Sequence[Buyer]) -> None:
     """Whole shares, nobody twice, nobody on both sides, and the filler among them."""
     numbers = [buyer.id_number for buyer in buyers]
     if len(set(numbers)) != len(numbers):
-        raise Refused("party_twice", _("同一个人填写了两次。"), remedy=_("请删去重复的一位。"), status=422, field="buyers")
+        raise Refused(
+            "party_twice", _("同一个人填写了两次。"), remedy=_("请删去重复的一位。"), status=422, field="buyers"
+        )
     if case.parties.filter(role=Party.Role.TRANSFEROR, id_number__in=numbers).exists():
         raise Refused(
             "party_both_sides",

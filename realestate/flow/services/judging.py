@@ -118,7 +118,7 @@ def homes_of(party: Party) -> int | None:
 
 
 def sellers_only_home(case: Case) -> bool:
-    """Do the departments say that every seller's household has no other home (满五唯一)? Asked when the seller signs."""
+    """Do the departments say that no seller's household has another home (满五唯一)? Asked at signing."""
     held = [party.facts.get("homes_held") for party in case.parties.filter(role=Party.Role.TRANSFEROR)]
     return bool(held) and all(one is not None and int(one["value"]) <= 1 for one in held)
 
@@ -128,7 +128,7 @@ def share_of(party: Party) -> Share:
 
 
 def papers_of(case: Case, registration: Registration, *, as_if_signed: bool = False) -> Iterable[LawPaper]:
-    """Papers handed in and data that stand for papers. A filed contract is the contract; the book is the certificate."""
+    """Papers handed in, and data that stand for papers: the filed contract, the book's own certificate."""
     for paper in case.papers.filter(replaced_by=None):
         source = "paper" if paper.source == Paper.Source.WINDOW else paper.source
         yield LawPaper(paper.kind, tuple(paper.data.get("by", ())), cast(Any, source), paper.data)
@@ -143,9 +143,9 @@ def papers_of(case: Case, registration: Registration, *, as_if_signed: bool = Fa
 
 def pending_on(case: Case, unit_id: int) -> list[PendingCase]:
     """Other accepted, unfinished cases on the unit (R-BLK-02)."""
-    others = Registration.objects.filter(
-        unit_id=unit_id, case__state__in=[State.ACCEPTED, State.REVIEWED]
-    ).exclude(case=case)
+    others = Registration.objects.filter(unit_id=unit_id, case__state__in=[State.ACCEPTED, State.REVIEWED]).exclude(
+        case=case
+    )
     return [
         PendingCase(
             case_id=other.case.number,
@@ -175,9 +175,7 @@ def verdict_of(case: Case, *, stage: str, at: dt.datetime | None = None) -> Verd
 
 def due(verdict: Verdict, stage: str) -> tuple[law_findings.Finding, ...]:
     """The findings that stop this stage."""
-    return tuple(
-        f for f in verdict.findings if f.severity != "note" and f.code not in NOT_YET[stage]
-    )
+    return tuple(f for f in verdict.findings if f.severity != "note" and f.code not in NOT_YET[stage])
 
 
 def require(case: Case, *, stage: str, at: dt.datetime | None = None) -> Verdict:

@@ -116,8 +116,8 @@ def supplement_notice(case: Case) -> Letter:
         opening="您申请的不动产登记，需要补正下列全部内容：",
         reasons=tuple(asked.items),
         closing=(
-            f"请在 {asked.due_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M} 前在手机上补齐，不用到窗口。逾期未补正的，视为撤回申请，"
-            "已缴费用原路退回，您可以随时重新申请。",
+            f"请在 {asked.due_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M} 前在手机上补齐，不用到窗口。",
+            "逾期未补正的，视为撤回申请，已缴费用原路退回，您可以随时重新申请。",
         ),
     )
 
@@ -132,5 +132,8 @@ def refusal_notice(case: Case) -> Letter:
         **{**common(case, "refusal_notice", event.at), "title": f"不动产登记{word}告知书"},
         opening=f"您申请的不动产登记，因下列原因{word}：",
         reasons=tuple(event.data["reasons"]),
-        closing=("已缴费用原路退回。原因消除后可以再次申请。本告知书不影响合同的效力（民法典第二百一十五条）。", REMEDY),
+        closing=(
+            "已缴费用原路退回。原因消除后可以再次申请。本告知书不影响合同的效力（民法典第二百一十五条）。",
+            REMEDY,
+        ),
     )

@@ -61,9 +61,7 @@ def open_case(*, user: User, matter: str, unit_code: str, contract: Contract | N
     unit = Unit.objects.select_for_update(no_key=True).filter(code=unit_code).first()
     if unit is None:
         raise unit_not_found()
-    draft = Case.objects.filter(
-        opened_by=user, matter=matter, state="draft", registrations__unit=unit
-    ).first()
+    draft = Case.objects.filter(opened_by=user, matter=matter, state="draft", registrations__unit=unit).first()
     if draft is not None:
         return draft
     office = office_of(unit)

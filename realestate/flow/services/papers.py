@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -50,7 +51,7 @@ def not_a_paper(name: str) -> Refused:
     )
 
 
-def check_file(upload: UploadedFile) -> Checked:
+def check_file(upload: UploadedFile[Any]) -> Checked:
     """Look into one file. Errors: file_too_large, file_empty, file_kind, file_damaged, file_active."""
     name = clean_file_name(upload.name or "")
     if (upload.size or 0) > settings.PAPER_MAX_BYTES:
@@ -64,7 +65,11 @@ def check_file(upload: UploadedFile) -> Checked:
     data = upload.read()
     if not data:
         raise Refused(
-            "file_empty", _("“%(name)s”是空文件。") % {"name": name}, remedy=_("请重新选择。"), status=422, field="files"
+            "file_empty",
+            _("“%(name)s”是空文件。") % {"name": name},
+            remedy=_("请重新选择。"),
+            status=422,
+            field="files",
         )
     if data.startswith(b"%PDF-"):
         check_pdf(name, data)
@@ -141,7 +146,7 @@ def key_of(case: Case, data: bytes) -> str:
 
 
 def add_paper(
-    *, case: Case, user: User, kind: str, uploads: Iterable[UploadedFile], source: str = Paper.Source.APPLICANT
+    *, case: Case, user: User, kind: str, uploads: Iterable[UploadedFile[Any]], source: str = Paper.Source.APPLICANT
 ) -> Paper:
     """Hand in a paper of several files. An earlier one of the same kind is replaced, and kept.
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import User
 from realestate.accounts.roles import may
-from realestate.cases.models import Case, SupplementList
-from realestate.cases.selectors import registration_of
+from realestate.cases.models import Case, CheckTask, SupplementList
 from realestate.cases.services import record_event, tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
+from realestate.common.jobs import report
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock
 from realestate.flow.services import judging, settlement
@@ -34,9 +34,7 @@ def end_of(workdays: int) -> dt.datetime:
 def precheck(*, case_id: int, officer: User, seen: str) -> Case:
     """The officer finds it complete: findings stored, the bill opened with frozen lines, everybody told to pay."""
     due_at = end_of(PAY_WITHIN_WORKDAYS)
-    case, _event = advance(
-        case_id=case_id, act="precheck", actor=officer, seen=seen, fields={"expires_at": due_at}
-    )
+    case, _event = advance(case_id=case_id, act="precheck", actor=officer, seen=seen, fields={"expires_at": due_at})
     verdict = judging.require(case, stage="precheck")
     judging.store(case, stage="precheck", verdict=verdict)
     settlement.open_bill_for(case, due_at=due_at)
@@ -101,9 +99,7 @@ def ask_supplement(
         },
         key=f"supplement:{earlier + 1}",
     )
-    from realestate.flow.jobs import make_letter
-
-    make_letter.defer(case_id=case.pk, kind="supplement_notice")
+    report("flow.make_letter", case_id=case.pk, kind="supplement_notice")
     return case
 
 
@@ -130,8 +126,6 @@ def supplement(*, case_id: int, user: User, seen: str) -> Case:
 @transaction.atomic
 def settle_check(*, task_id: int, officer: User, outcome: str) -> None:
     """An officer closes a data check: what the department and the citizen said, and what is right."""
-    from realestate.cases.models import CheckTask
-
     task = CheckTask.objects.select_for_update().select_related("case").get(pk=task_id)
     if not may(officer, "cases.settle_check", task.case):
         raise Refused("not_permitted", _("您的岗位不能做这一步。"), status=403)
@@ -140,7 +134,3 @@ def settle_check(*, task_id: int, officer: User, outcome: str) -> None:
     task.settled_at, task.settled_by, task.outcome = clock.now(), officer, outcome.strip()[:200]
     task.save(update_fields=["settled_at", "settled_by", "outcome"])
     record_event(case=task.case, act="settle_check", actor=officer, field=task.field, outcome=task.outcome)
-
-
-def unit_of(case: Case) -> Any:
-    return registration_of(case).unit

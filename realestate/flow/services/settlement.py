@@ -14,13 +14,13 @@ from realestate.cases.models import Case, Paper
 from realestate.cases.selectors import registration_of
 from realestate.cases.services import record_event, tell_parties
 from realestate.common import clock
+from realestate.common.jobs import report
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock
 from realestate.flow.dues import assessment
 from realestate.payments.models import Bill
 from realestate.payments.selectors import is_paid
 from realestate.payments.services import LineDraft, give_back, open_bill
-
 
 #: Lines that are shown with 0.00 too, so that nobody wonders.
 ALWAYS_SHOWN = ("registration_fee", "deed_tax", "vat")
@@ -60,9 +60,7 @@ def bill_paid(*, case_id: int) -> None:
         % {"number": case.number, "url": absolute(reverse("case", args=[case.number]))},
         key="paid",
     )
-    from realestate.flow.jobs import prove_tax
-
-    prove_tax.defer(case_id=case_id)
+    report("flow.prove_tax", case_id=case_id)
 
 
 @transaction.atomic

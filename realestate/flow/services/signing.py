@@ -167,9 +167,7 @@ def object_to(*, case_id: int, user: User, reason: str) -> Case:
         raise Refused(
             "reason_missing", _("请写明哪里不对。"), remedy=_("一句话就可以，对方会看到。"), status=422, field="reason"
         )
-    case, _event = advance(
-        case_id=case.pk, act="reopen", actor=user, data={"reason": reason, "party": party.name}
-    )
+    case, _event = advance(case_id=case.pk, act="reopen", actor=user, data={"reason": reason, "party": party.name})
     clear_confirmations(case)
     party.refresh_from_db()
     party.objected_at = clock.now()

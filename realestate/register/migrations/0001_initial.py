@@ -5,177 +5,313 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division', models.CharField(db_index=True, max_length=6, verbose_name='行政区划代码')),
-                ('ordinal', models.PositiveIntegerField(verbose_name='单元内序号')),
-                ('registration', models.CharField(max_length=20, verbose_name='登记类型')),
-                ('right_kind', models.CharField(max_length=20, verbose_name='权利或事项')),
-                ('reason', models.CharField(blank=True, max_length=30, verbose_name='登记原因')),
-                ('content', models.JSONField(verbose_name='登记内容')),
-                ('closes', models.JSONField(default=list, help_text='[{"id": ordinal, "how": ...}] of the unit', verbose_name='同时关闭的登记')),
-                ('opens', models.BooleanField(default=True, verbose_name='设立权利或事项')),
-                ('case_number', models.CharField(db_index=True, max_length=40, verbose_name='业务号')),
-                ('sequence', models.PositiveSmallIntegerField(default=1, verbose_name='件内顺序')),
-                ('booked_at', models.DateTimeField(verbose_name='登簿时间')),
-                ('registrar', models.CharField(max_length=60, verbose_name='登簿人')),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division", models.CharField(db_index=True, max_length=6, verbose_name="行政区划代码")),
+                ("ordinal", models.PositiveIntegerField(verbose_name="单元内序号")),
+                ("registration", models.CharField(max_length=20, verbose_name="登记类型")),
+                ("right_kind", models.CharField(max_length=20, verbose_name="权利或事项")),
+                ("reason", models.CharField(blank=True, max_length=30, verbose_name="登记原因")),
+                ("content", models.JSONField(verbose_name="登记内容")),
+                (
+                    "closes",
+                    models.JSONField(
+                        default=list,
+                        help_text='[{"id": ordinal, "how": ...}] of the unit',
+                        verbose_name="同时关闭的登记",
+                    ),
+                ),
+                ("opens", models.BooleanField(default=True, verbose_name="设立权利或事项")),
+                ("case_number", models.CharField(db_index=True, max_length=40, verbose_name="业务号")),
+                ("sequence", models.PositiveSmallIntegerField(default=1, verbose_name="件内顺序")),
+                ("booked_at", models.DateTimeField(verbose_name="登簿时间")),
+                ("registrar", models.CharField(max_length=60, verbose_name="登簿人")),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'verbose_name': '登记',
-                'verbose_name_plural': '登记',
-                'ordering': ['unit_id', 'ordinal'],
+                "verbose_name": "登记",
+                "verbose_name_plural": "登记",
+                "ordering": ["unit_id", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='Parcel',
+            name="Parcel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=19, unique=True, verbose_name='宗地代码')),
-                ('division', models.CharField(db_index=True, max_length=6, verbose_name='行政区划代码')),
-                ('location', models.CharField(max_length=120, verbose_name='坐落')),
-                ('area', models.DecimalField(decimal_places=2, help_text='m2', max_digits=14, verbose_name='宗地面积')),
-                ('land_right', models.CharField(default='出让', max_length=20, verbose_name='权利性质')),
-                ('land_use', models.CharField(default='城镇住宅用地', max_length=40, verbose_name='土地用途')),
-                ('term_from', models.DateField(blank=True, null=True, verbose_name='使用期限起')),
-                ('term_until', models.DateField(blank=True, null=True, verbose_name='使用期限止')),
-                ('boundary', models.JSONField(default=list, help_text='[[x, y], ...] m, local grid', verbose_name='界址')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=19, unique=True, verbose_name="宗地代码")),
+                ("division", models.CharField(db_index=True, max_length=6, verbose_name="行政区划代码")),
+                ("location", models.CharField(max_length=120, verbose_name="坐落")),
+                ("area", models.DecimalField(decimal_places=2, help_text="m2", max_digits=14, verbose_name="宗地面积")),
+                ("land_right", models.CharField(default="出让", max_length=20, verbose_name="权利性质")),
+                ("land_use", models.CharField(default="城镇住宅用地", max_length=40, verbose_name="土地用途")),
+                ("term_from", models.DateField(blank=True, null=True, verbose_name="使用期限起")),
+                ("term_until", models.DateField(blank=True, null=True, verbose_name="使用期限止")),
+                (
+                    "boundary",
+                    models.JSONField(default=list, help_text="[[x, y], ...] m, local grid", verbose_name="界址"),
+                ),
             ],
             options={
-                'verbose_name': '宗地',
-                'verbose_name_plural': '宗地',
+                "verbose_name": "宗地",
+                "verbose_name_plural": "宗地",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=28, unique=True, verbose_name='不动产单元号')),
-                ('division', models.CharField(db_index=True, max_length=6, verbose_name='行政区划代码')),
-                ('location', models.CharField(max_length=160, verbose_name='坐落')),
-                ('building', models.CharField(blank=True, max_length=20, verbose_name='幢')),
-                ('room', models.CharField(blank=True, max_length=20, verbose_name='室号')),
-                ('use', models.CharField(default='住宅', max_length=20, verbose_name='用途')),
-                ('nature', models.CharField(default='市场化商品房', max_length=20, verbose_name='房屋性质')),
-                ('structure', models.CharField(default='钢筋混凝土结构', max_length=20, verbose_name='房屋结构')),
-                ('area', models.DecimalField(decimal_places=2, help_text='m2', max_digits=12, verbose_name='建筑面积')),
-                ('inner_area', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='专有建筑面积')),
-                ('shared_area', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='分摊建筑面积')),
-                ('floor', models.SmallIntegerField(blank=True, null=True, verbose_name='所在层')),
-                ('floors', models.SmallIntegerField(blank=True, null=True, verbose_name='总层数')),
-                ('completed', models.DateField(blank=True, null=True, verbose_name='竣工时间')),
-                ('plan', models.JSONField(default=list, help_text='[{"name": "客厅", "ring": [[x, y], ...]}, ...] m, local grid', verbose_name='分户图')),
-                ('footprint', models.JSONField(default=list, help_text='[[x, y], ...] m, same grid as the parcel', verbose_name='所在幢轮廓')),
-                ('first_registered', models.BooleanField(default=True, verbose_name='已首次登记')),
-                ('last_ordinal', models.PositiveIntegerField(default=0, verbose_name='最近登记序号')),
-                ('last_hash', models.CharField(blank=True, max_length=64, verbose_name='最近登记散列')),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='register.parcel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=28, unique=True, verbose_name="不动产单元号")),
+                ("division", models.CharField(db_index=True, max_length=6, verbose_name="行政区划代码")),
+                ("location", models.CharField(max_length=160, verbose_name="坐落")),
+                ("building", models.CharField(blank=True, max_length=20, verbose_name="幢")),
+                ("room", models.CharField(blank=True, max_length=20, verbose_name="室号")),
+                ("use", models.CharField(default="住宅", max_length=20, verbose_name="用途")),
+                ("nature", models.CharField(default="市场化商品房", max_length=20, verbose_name="房屋性质")),
+                ("structure", models.CharField(default="钢筋混凝土结构", max_length=20, verbose_name="房屋结构")),
+                ("area", models.DecimalField(decimal_places=2, help_text="m2", max_digits=12, verbose_name="建筑面积")),
+                (
+                    "inner_area",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="专有建筑面积"
+                    ),
+                ),
+                (
+                    "shared_area",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="分摊建筑面积"
+                    ),
+                ),
+                ("floor", models.SmallIntegerField(blank=True, null=True, verbose_name="所在层")),
+                ("floors", models.SmallIntegerField(blank=True, null=True, verbose_name="总层数")),
+                ("completed", models.DateField(blank=True, null=True, verbose_name="竣工时间")),
+                (
+                    "plan",
+                    models.JSONField(
+                        default=list,
+                        help_text='[{"name": "客厅", "ring": [[x, y], ...]}, ...] m, local grid',
+                        verbose_name="分户图",
+                    ),
+                ),
+                (
+                    "footprint",
+                    models.JSONField(
+                        default=list, help_text="[[x, y], ...] m, same grid as the parcel", verbose_name="所在幢轮廓"
+                    ),
+                ),
+                ("first_registered", models.BooleanField(default=True, verbose_name="已首次登记")),
+                ("last_ordinal", models.PositiveIntegerField(default=0, verbose_name="最近登记序号")),
+                ("last_hash", models.CharField(blank=True, max_length=64, verbose_name="最近登记散列")),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="register.parcel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '不动产单元',
-                'verbose_name_plural': '不动产单元',
+                "verbose_name": "不动产单元",
+                "verbose_name_plural": "不动产单元",
             },
         ),
         migrations.CreateModel(
-            name='Right',
+            name="Right",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ownership', '国有建设用地使用权/房屋所有权'), ('mortgage', '抵押权'), ('easement', '地役权'), ('residence', '居住权')], max_length=12, verbose_name='权利类型')),
-                ('rank', models.PositiveSmallIntegerField(default=1, verbose_name='顺位')),
-                ('co_ownership', models.CharField(choices=[('sole', '单独所有'), ('joint', '共同共有'), ('shares', '按份共有')], default='sole', max_length=8, verbose_name='共有方式')),
-                ('terms', models.JSONField(default=dict, verbose_name='内容')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed_rights', to='register.entry')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='right', to='register.entry')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rights', to='register.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ownership", "国有建设用地使用权/房屋所有权"),
+                            ("mortgage", "抵押权"),
+                            ("easement", "地役权"),
+                            ("residence", "居住权"),
+                        ],
+                        max_length=12,
+                        verbose_name="权利类型",
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="顺位")),
+                (
+                    "co_ownership",
+                    models.CharField(
+                        choices=[("sole", "单独所有"), ("joint", "共同共有"), ("shares", "按份共有")],
+                        default="sole",
+                        max_length=8,
+                        verbose_name="共有方式",
+                    ),
+                ),
+                ("terms", models.JSONField(default=dict, verbose_name="内容")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closed_rights",
+                        to="register.entry",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="right", to="register.entry"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rights", to="register.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '权利',
-                'verbose_name_plural': '权利',
+                "verbose_name": "权利",
+                "verbose_name_plural": "权利",
             },
         ),
         migrations.CreateModel(
-            name='Restriction',
+            name="Restriction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('seizure', '查封'), ('notice', '预告'), ('objection', '异议')], max_length=12, verbose_name='种类')),
-                ('served_at', models.DateTimeField(blank=True, null=True, verbose_name='送达时间')),
-                ('start', models.DateField(blank=True, null=True, verbose_name='起始日')),
-                ('end', models.DateField(blank=True, null=True, verbose_name='结束日')),
-                ('terms', models.JSONField(default=dict, verbose_name='内容')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed_restrictions', to='register.entry')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='restriction', to='register.entry')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='register.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("seizure", "查封"), ("notice", "预告"), ("objection", "异议")],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("served_at", models.DateTimeField(blank=True, null=True, verbose_name="送达时间")),
+                ("start", models.DateField(blank=True, null=True, verbose_name="起始日")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="结束日")),
+                ("terms", models.JSONField(default=dict, verbose_name="内容")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closed_restrictions",
+                        to="register.entry",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="restriction", to="register.entry"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="restrictions", to="register.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '限制与预告',
-                'verbose_name_plural': '限制与预告',
+                "verbose_name": "限制与预告",
+                "verbose_name_plural": "限制与预告",
             },
         ),
         migrations.AddField(
-            model_name='entry',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='register.unit'),
+            model_name="entry",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="register.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='顺序号')),
-                ('name', models.CharField(db_index=True, max_length=80, verbose_name='名称')),
-                ('id_kind', models.CharField(default='id_card', max_length=20, verbose_name='证件种类')),
-                ('id_number', models.CharField(db_index=True, max_length=30, verbose_name='证件号码')),
-                ('holder_kind', models.CharField(default='person', max_length=20, verbose_name='权利人类型')),
-                ('numerator', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='份额分子')),
-                ('denominator', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='份额分母')),
-                ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='register.right')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="顺序号")),
+                ("name", models.CharField(db_index=True, max_length=80, verbose_name="名称")),
+                ("id_kind", models.CharField(default="id_card", max_length=20, verbose_name="证件种类")),
+                ("id_number", models.CharField(db_index=True, max_length=30, verbose_name="证件号码")),
+                ("holder_kind", models.CharField(default="person", max_length=20, verbose_name="权利人类型")),
+                ("numerator", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="份额分子")),
+                ("denominator", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="份额分母")),
+                (
+                    "right",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="register.right"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '权利人',
-                'verbose_name_plural': '权利人',
-                'ordering': ['order'],
-                'constraints': [models.UniqueConstraint(fields=('right', 'id_number'), name='share_holder_once_in_a_right'), models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gte', 1), ('numerator__gte', 1), ('numerator__lte', models.F('denominator'))), _connector='OR'), name='share_between_nought_and_one')],
+                "verbose_name": "权利人",
+                "verbose_name_plural": "权利人",
+                "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("right", "id_number"), name="share_holder_once_in_a_right"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("denominator", None), ("numerator", None)),
+                            models.Q(
+                                ("denominator__gte", 1),
+                                ("numerator__gte", 1),
+                                ("numerator__lte", models.F("denominator")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="share_between_nought_and_one",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}[GJZ][ABCDEFGHLSWXY](?!00000)\\d{5}(F\\d{8}|[LQ]\\d{8}|W00000000)$')), name='unit_code_well_formed'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code__regex", "^\\d{12}[GJZ][ABCDEFGHLSWXY](?!00000)\\d{5}(F\\d{8}|[LQ]\\d{8}|W00000000)$")
+                ),
+                name="unit_code_well_formed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('area__gt', 0)), name='unit_area_positive'),
+            model_name="unit",
+            constraint=models.CheckConstraint(condition=models.Q(("area__gt", 0)), name="unit_area_positive"),
         ),
         migrations.AddConstraint(
-            model_name='right',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_by', None), ('kind', 'ownership')), fields=('unit',), name='right_one_ownership_in_force'),
+            model_name="right",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_by", None), ("kind", "ownership")),
+                fields=("unit",),
+                name="right_one_ownership_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='right',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_by', None), ('kind', 'mortgage')), fields=('unit', 'rank'), name='right_mortgage_rank_once'),
+            model_name="right",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_by", None), ("kind", "mortgage")),
+                fields=("unit", "rank"),
+                name="right_mortgage_rank_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('unit', 'ordinal'), name='entry_ordinal_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("unit", "ordinal"), name="entry_ordinal_once"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('unit', 'previous_hash'), name='entry_chain_does_not_fork'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("unit", "previous_hash"), name="entry_chain_does_not_fork"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('case_number', 'sequence', 'unit'), name='entry_once_for_a_registration'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("case_number", "sequence", "unit"), name="entry_once_for_a_registration"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='entry_ordinal_from_one'),
+            model_name="entry",
+            constraint=models.CheckConstraint(condition=models.Q(("ordinal__gte", 1)), name="entry_ordinal_from_one"),
         ),
     ]
