@@ -10,7 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from realestate.law import JOINT, Application, Book, UnitFacts, deadlines, effects_of_matter, judge_matter
+from realestate.law import (
+    JOINT,
+    Application,
+    Book,
+    UnitFacts,
+    deadlines,
+    effect,
+    effects_of_matter,
+    judge_matter,
+    type_of,
+)
 from realestate.law.book import Holder
 from realestate.law.dues import assess, assess_matter, dues_facts
 from tests.law.stage import (
@@ -312,6 +322,10 @@ def test_heirs_without_a_notary_all_come_and_the_public_is_told() -> None:
 def test_a_notary_spares_the_gathering_and_the_public_notice() -> None:
     notarised = replace(heir(signed("inheritance_notarised", LI)), published_on=None)
     assert codes(notarised, flat()) == ()
+    assert type_of(notarised).ground(notarised).promise.zh == "1个工作日"
+    assert type_of(heir()).ground(heir()).promise.zh == "5个工作日"
+    (draft,) = effect(notarised, flat(), NOW, CALENDAR)
+    assert draft.reason == "inheritance"
     assert dues(notarised, flat(), "2026-03-02")["deed_tax"] == 0
 
 

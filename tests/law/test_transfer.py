@@ -495,6 +495,7 @@ def test_a_mortgage_moves_with_its_claim_and_keeps_its_rank() -> None:
         papers=papers("identity", "mortgage_proof", "assignment_contract"),
     )  # fmt: skip
     assert codes(move, book) == ()
+    assert codes(replace(move, obligors=(Applicant(person("农业银行", 32)),)), book) == ("not_the_holder",)
     (draft,) = effect(move, book, NOW, CALENDAR)
     after = apply(book, draft, NOW)
     assert [m.mortgagees[0].name for m in after.mortgages_in_force(NOW)] == ["招商银行", "杭州银行"]

@@ -409,6 +409,20 @@ def test_evidence_or_the_holders_word_carries_a_correction() -> None:
     assert after.owners[0].holder.id_number == SUN.id_number
 
 
+@pytest.mark.parametrize(
+    ("owners", "expected"),
+    [
+        ({"孙立": "1/2", "王芳": "1/2"}, ()),
+        ({"孙立": "joint", "王芳": "joint"}, ()),
+        ({"孙立": "1/2", "王芳": "1/3"}, ("shares_not_whole",)),
+        ({"孙立": "1/2", "王芳": "joint"}, ("shares_not_whole",)),
+    ],
+)
+def test_corrected_shares_add_up_to_one(owners: dict[str, str], expected: tuple[str, ...]) -> None:
+    facts = {"owners": owners, "error_made": "2019-06-01", "evidence": "conclusive"}
+    assert codes(ask_for("correction", "owners", "ownership", by=(SUN,), facts=facts), flat()) == expected
+
+
 def test_a_stranger_without_interest_corrects_nothing() -> None:
     facts = {"owners": {"孙立": "1/1"}, "error_made": "2019-06-01", "evidence": "conclusive"}
     application = ask_for("correction", "owners", "ownership", by=(SUN,), facts=facts)

@@ -32,6 +32,9 @@ from realestate.law.rules import (
     succession,
 )
 
+SUCCESSIONS: Final = frozenset({"inheritance", "bequest"})
+#: Ending of the grounds of a succession that a notary has seen to: no public notice, done in a day (RULEBOOK 1.4).
+NOTARISED: Final = "_notarised"
 #: Grounds under which only what the obligors hold passes, and the other owners keep theirs.
 IN_PART: Final = frozenset({"share", "inheritance", "bequest"})
 #: The holding period of the seller's taxes goes on (国税发〔2005〕172号).
@@ -51,7 +54,8 @@ SUCCESSION = (
     representation.guardian_acts, representation.agents_have_power, *WAITS, *TAX_AND_FEE,
 )  # fmt: skip
 BY_COURT = (
-    *OPENING, owners.shares_whole, seizure.not_while_seized, objections.objection_acknowledged, *TAX_AND_FEE
+    *OPENING, owners.shares_whole, seizure.not_while_seized, representation.guardian_acts,
+    representation.agents_have_power, objections.objection_acknowledged, *TAX_AND_FEE,
 )  # fmt: skip
 
 
@@ -167,9 +171,12 @@ def never_by_itself(facts: Facts) -> Iterator[Finding]:
         yield finding("not_transferable", article="民法典 380", what="地役权", what_en="An easement")
 
 
+BY_NOTARY: Final = tuple(
+    replace(ground, code=ground.code + NOTARISED, promise=DAY) for ground in GROUNDS if ground.code in SUCCESSIONS
+)
 ASSIGNMENT: Final = Ground(
     "assignment", "债权转让", "assignment of the claim", "jointly", "民法典 407、547", MINUTES,
-    (*OPENING[:2], assignor_holds_mortgage, *WAITS, gates.fee_settled),
+    (*OPENING[:2], assignor_holds_mortgage, *PEOPLE, *WAITS, gates.fee_settled),
     (papers.IDENTITY, paper("mortgage_proof", "不动产登记证明", "Registration proof"),
      paper("assignment_contract", "债权转让合同及通知债务人的证明", "Assignment, notice to the debtor"), papers.POWER,
      papers.OBJECTION_UNDERTAKING),
@@ -194,7 +201,10 @@ def key(application: Application) -> str:
         return "alone"
     if application.reason == "sale" and application.share not in (None, 1):
         return "share"
-    return "" if application.reason in ("assignment", "alone") else application.reason
+    if application.reason in SUCCESSIONS and application.has_paper("inheritance_notarised"):
+        return application.reason + NOTARISED
+    hidden = application.reason in ("assignment", "alone") or application.reason.endswith(NOTARISED)
+    return "" if hidden else application.reason
 
 
 def effect(facts: Facts) -> tuple[EntryDraft, ...]:
@@ -204,7 +214,7 @@ def effect(facts: Facts) -> tuple[EntryDraft, ...]:
 
 def move_ownership(facts: Facts) -> tuple[EntryDraft, ...]:
     application, old = facts.application, facts.book.ownership
-    reason = key(application)
+    reason = key(application).removesuffix(NOTARISED)
     new_owners = application.acquirers()
     if old is not None and reason in IN_PART:
         new_owners = estate.owners_after_part(application, old)
@@ -276,7 +286,7 @@ TRANSFER: Final = RegistrationType(
     en="transfer",
     article="实施细则 27",
     rights=("ownership", "mortgage", "residence", "easement"),
-    grounds={ground.code: ground for ground in (*GROUNDS, ASSIGNMENT, ALONE)},
+    grounds={ground.code: ground for ground in (*GROUNDS, *BY_NOTARY, ASSIGNMENT, ALONE)},
     effect=effect,
     outputs={"ownership": "certificate", "mortgage": "proof"},
     key=key,
