@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from delivery.models import Shipment
 from delivery.photos import NotAPhoto, cleaned_jpeg
 from delivery.selectors import riders_of
 from delivery.services.riding import Reason
+from realestate.accounts.models import User
 from realestate.common.forms import CodeInput
 
 
@@ -27,8 +29,10 @@ class ActForm(forms.Form):
 
     def show_again(self, shipment: Shipment) -> None:
         """Keep what was typed, over the parcel as it is now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = str(shipment.seen)  # type: ignore[attr-defined]
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("seen")] = str(shipment.seen)  # type: ignore[attr-defined]
+        self.data = data
 
 
 class EnvelopeForm(ActForm):
@@ -57,7 +61,7 @@ class CodeForm(ActForm):
         label=_("取件码"),
         max_length=12,
         help_text=_("请收件人打开短信里的链接，把六位数字念给您"),
-        widget=CodeInput({"autocomplete": "off"}),
+        widget=CodeInput({"autocomplete": "off", "pattern": r"\s*\d{3}\s*\d{3}\s*", "maxlength": 12}),
     )
 
 
@@ -111,7 +115,7 @@ class SealForm(ActForm):
 class AssignForm(ActForm):
     """The rider who takes it."""
 
-    rider = forms.ModelChoiceField(label=_("派给"), queryset=None, empty_label=None)
+    rider = forms.ModelChoiceField(label=_("派给"), queryset=User.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, shipment: Shipment, **kwargs: Any) -> None:
         super().__init__(*args, shipment=shipment, **kwargs)

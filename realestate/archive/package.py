@@ -6,7 +6,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any, cast
 
 from realestate.archive.models import ArchivedFile
 from realestate.archive.verification import content_of
@@ -42,7 +42,7 @@ def stream(file: ArchivedFile) -> Iterator[bytes]:
     outbox = _Outbox()
     sums = [f"{file.sha256}  manifest.json"]
     stamp = file.archived_at.astimezone(dt.UTC).timetuple()[:6]
-    with zipfile.ZipFile(outbox, "w") as package:  # type: ignore[arg-type]
+    with zipfile.ZipFile(cast(IO[bytes], outbox), "w") as package:
 
         def add(name: str, data: bytes) -> bytes:
             package.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)

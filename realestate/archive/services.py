@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from realestate.archive.hashing import hash_of
 from realestate.archive.models import ArchivedFile
 from realestate.cases.models import Case
 from realestate.cases.services import record_event
@@ -41,11 +41,6 @@ def archive(*, case: Case, items: Iterable[Mapping[str, Any]]) -> ArchivedFile:
         if there := ArchivedFile.objects.filter(case=case).first():
             return there
         raise
-
-
-def hash_of(content: Any) -> str:
-    """SHA-256, in hex, of the canonical JSON."""
-    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _head(case: Case, at: dt.datetime) -> dict[str, str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from realestate.archive.hashing import hash_of
 from realestate.archive.models import ArchivedFile
-from realestate.archive.services import hash_of
 from realestate.common import storage
 from realestate.common.errors import GatewayError
 from realestate.register.canonical import canonical

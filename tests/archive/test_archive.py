@@ -19,9 +19,10 @@ from django.test import Client
 from django.urls import reverse
 
 from realestate.accounts.models import Office, User
+from realestate.archive.hashing import hash_of
 from realestate.archive.models import ArchivedFile
 from realestate.archive.package import stream
-from realestate.archive.services import archive, hash_of
+from realestate.archive.services import archive
 from realestate.archive.verification import Outcome, verify
 from realestate.cases.models import Case, Event, Party
 from realestate.common import storage
