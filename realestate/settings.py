@@ -163,7 +163,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 300},
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 STORAGE_URL = env("STORAGE_URL", (BASE_DIR / "var" / "files").as_uri())
