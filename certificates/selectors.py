@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.http import Http404
 
 from certificates import token as tokens
@@ -54,7 +54,7 @@ def certificates_of(user: User) -> QuerySet[Certificate]:
     if not user.is_authenticated or not user.id_number or user.bound_at is None:
         return Certificate.objects.none()
     own = Certificate.objects.filter(holders__contains=[{"id_number": user.id_number}])
-    return own.select_related("office", "case").order_by("closed_at", "-issued_at", "-id")
+    return own.select_related("office", "case").order_by(F("closed_at").desc(nulls_first=True), "-issued_at", "-id")
 
 
 def certificate_for(user: User, pk: int) -> Certificate:

@@ -28,13 +28,12 @@ View = Callable[..., HttpResponse]
 
 
 def public_answer(view: View) -> View:
-    """An answer of this moment to this reader: not stored, not indexed, its address not told to others."""
+    """An answer of this moment to this reader: not stored, not indexed."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = never_cache(view)(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     return wrapped
