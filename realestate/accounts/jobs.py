@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.sessions.models import Session
 from django.db.models import ProtectedError
 from procrastinate.contrib.django import app
 
@@ -29,3 +30,10 @@ def forget_unverified(timestamp: int) -> None:
             user.delete()
         except ProtectedError:
             continue
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="accounts.clear_sessions", queueing_lock="accounts.clear_sessions", pass_context=False)
+def clear_sessions(timestamp: int) -> None:
+    """Sessions that are over leave nothing behind."""
+    Session.objects.filter(expire_date__lt=clock.now()).delete()

@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from realestate.accounts.models import User
 from realestate.common import clock
+from realestate.common.typed import keep_typed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NOTE_EVERY = 60  # seconds between two notes that staff are at work: not a write for each page
@@ -50,4 +51,5 @@ class SessionRules:
         door = reverse("staff_login") if user.username else resolve_url(settings.LOGIN_URL)
         logout(request)
         messages.warning(request, reason)
-        return redirect_to_login(request.get_full_path(), door) if request.method == "GET" else redirect(door)
+        page = keep_typed(request) if request.method == "POST" else request.get_full_path()
+        return redirect_to_login(page, door)

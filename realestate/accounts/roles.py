@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from realestate.accounts.models import Membership, Office, User
+from realestate.common.typed import keep_typed
 
 Role = Membership.Role
 View = Callable[..., HttpResponse]
@@ -28,19 +29,18 @@ SYSTEM: Final = "system"
 
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     CITIZEN: frozenset({
-        "cases.view", "cases.sign", "cases.reopen", "cases.submit", "cases.supplement", "cases.withdraw",
+        "cases.sign", "cases.reopen", "cases.submit", "cases.supplement", "cases.withdraw",
         "payments.pay", "booking.hold", "certificates.download", "delivery.track", "oversight.rate",
     }),
     Role.OFFICER.value: frozenset({
-        "cases.view", "cases.ask_supplement", "cases.precheck", "cases.accept", "cases.review", "cases.refuse",
+        "cases.ask_supplement", "cases.precheck", "cases.accept", "cases.review", "cases.refuse",
         "cases.settle_check", "booking.call", "booking.check_in", "delivery.dispatch",
     }),
     Role.REGISTRAR.value: frozenset({
-        "cases.view", "cases.enter", "cases.send_back", "cases.refuse", "delivery.dispatch",
+        "cases.enter", "cases.send_back", "cases.refuse", "delivery.dispatch",
     }),
     Role.SUPERVISOR.value: frozenset({
-        "cases.view", "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol",
-        "exchange.view",
+        "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol",
     }),
     Role.COURIER.value: frozenset({"delivery.carry"}),
     Role.BANK.value: frozenset({"query.ask"}),
@@ -120,7 +120,8 @@ def needs_role(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("staff_login"))
+                page = keep_typed(request) if request.method == "POST" else request.get_full_path()
+                return redirect_to_login(page, reverse("staff_login"))
             if not any(post.role in roles for post in memberships(request.user)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -136,7 +137,8 @@ def needs_bound(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+            page = keep_typed(request) if request.method == "POST" else request.get_full_path()
+            return redirect_to_login(page, resolve_url(settings.LOGIN_URL))
         if is_bound(request.user):
             return view(request, *args, **kwargs)
         if memberships(request.user):

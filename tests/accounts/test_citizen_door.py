@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from realestate.accounts.jobs import forget_unverified
+from realestate.accounts.jobs import clear_sessions, forget_unverified
 from realestate.accounts.models import User
 from realestate.common import clock
 from tests import cast
@@ -191,3 +191,13 @@ def test_numbers_that_never_gave_their_code_back_are_forgotten(db: None) -> None
     forget_unverified.func(timestamp=0)
     assert set(User.objects.all()) == {used, fresh}
     assert asked.pk
+
+
+def test_sessions_that_are_over_leave_nothing_behind(li_lei: User) -> None:
+    client = Client()
+    client.force_login(li_lei)
+    clear_sessions.func(timestamp=0)
+    assert signed_in(client) == li_lei
+    with time_machine.travel(clock.now() + dt.timedelta(hours=9)):
+        clear_sessions.func(timestamp=0)
+    assert not client.session.exists(client.cookies["sessionid"].value)

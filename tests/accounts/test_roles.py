@@ -114,7 +114,7 @@ def test_a_colleague_who_left_may_nothing(case: Case, officer_chen: User) -> Non
 
 def test_an_officer_is_not_a_party_of_the_cases_of_the_office(case: Case, officer_chen: User) -> None:
     assert not may(officer_chen, "cases.sign", case)
-    assert not may(AnonymousUser(), "cases.view", case)
+    assert not may(AnonymousUser(), "cases.sign", case)
 
 
 def test_a_role_is_held_at_an_office(office: Office, other_office: Office, officer_chen: User) -> None:
