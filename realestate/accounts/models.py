@@ -149,3 +149,26 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class HolidayNotice(models.Model):
+    """The State Council's holiday notice 放假安排 of one year, entered by an office when it is out (R-CAL-05).
+
+    `off` and `worked` hold spans of days as text, one a line or separated by commas: 02-06~12, 05-01~05.
+    """
+
+    year = models.PositiveSmallIntegerField(_("年份"), unique=True)
+    document = models.CharField(_("文号"), max_length=60)
+    off = models.TextField(_("放假日"), help_text=_("每行一段，例如 02-06~12"))
+    worked = models.TextField(_("调休上班日"), blank=True, help_text=_("每行一天，例如 02-14"))
+    entered_at = models.DateTimeField(_("录入时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("放假安排")
+        verbose_name_plural = _("放假安排")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(year__gte=2027, year__lte=2100), name="holiday_notice_year_not_shipped"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.document}"

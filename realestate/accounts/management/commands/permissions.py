@@ -45,6 +45,7 @@ def table() -> str:
 
 class Command(BaseCommand):
     help = "Print the table of roles and permissions."
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(table(), ending="")
