@@ -90,6 +90,8 @@ class Slot(models.Model):
     seats = models.PositiveSmallIntegerField(_("名额"))
     open = models.BooleanField(_("开放"), default=True)
 
+    free: int  # seats left, where selectors.open_slots() has counted them
+
     class Meta:
         verbose_name = _("预约时段")
         verbose_name_plural = _("预约时段")

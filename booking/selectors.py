@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from booking.models import TOKEN_LENGTH, TOKEN_LETTERS, Appointment, Closure, Slot, Ticket
-from realestate.accounts.models import Membership, Office, User
+from realestate.accounts import working_days
+from realestate.accounts.models import Office, User
 from realestate.accounts.roles import Role, memberships
 from realestate.cases.models import Case, Party
 from realestate.common import clock
@@ -22,7 +23,7 @@ State = Appointment.State
 
 def calendar() -> Calendar:
     """The working calendar that the slots follow."""
-    return Calendar.standard()
+    return working_days.calendar()
 
 
 def moment(day: dt.date, time: dt.time = dt.time.min) -> dt.datetime:
@@ -39,11 +40,8 @@ def taken(now: dt.datetime, prefix: str = "") -> Q:
 def open_slots(office: Office) -> QuerySet[Slot]:
     """The slots that can still be booked or are full, each with `.free` seats: not closed, not begun."""
     now = clock.now()
-    return (
-        Slot.objects.filter(office=office, open=True, starts_at__gt=now)
-        .annotate(free=F("seats") - Count("appointments", filter=taken(now, "appointments__")))
-        .order_by("starts_at")
-    )
+    left = {"free": F("seats") - Count("appointments", filter=taken(now, "appointments__"))}
+    return Slot.objects.filter(office=office, open=True, starts_at__gt=now).annotate(**left).order_by("starts_at")
 
 
 def slots(office: Office, day: dt.date) -> list[Slot]:
@@ -54,11 +52,8 @@ def slots(office: Office, day: dt.date) -> list[Slot]:
 
 def nearest(office: Office, wanted: dt.datetime, count: int = 3) -> list[Slot]:
     """The free slots nearest in time to the wanted one, earliest first."""
-    free = open_slots(office).filter(free__gt=0)
-    before = list(free.filter(starts_at__lte=wanted).order_by("-starts_at")[:count])
-    after = list(free.filter(starts_at__gt=wanted)[:count])
-    near = sorted(before + after, key=lambda slot: abs(slot.starts_at - wanted))[:count]
-    return sorted(near, key=lambda slot: slot.starts_at)
+    free = [slot for slot in open_slots(office) if slot.free > 0]
+    return sorted(sorted(free, key=lambda slot: abs(slot.starts_at - wanted))[:count], key=lambda slot: slot.starts_at)
 
 
 @dataclass
@@ -177,9 +172,18 @@ def not_yet_here(appointment: Appointment) -> list[Party]:
     return list(appointment.case.parties.exclude(visits__avoidable=False).order_by("-role", "order"))
 
 
-def post_of(user: User) -> Membership:
-    """The officer's post: which office, which window. For pages that only officers reach."""
-    return next(post for post in memberships(user) if post.role == Role.OFFICER)
+@dataclass(frozen=True)
+class Post:
+    """Where an officer sits; no window is 0."""
+
+    office: Office
+    window: int
+
+
+def post_of(user: User) -> Post:
+    """The officer's own window. For pages that only officers reach."""
+    held = (post for post in memberships(user) if post.role == Role.OFFICER and post.office)
+    return next(Post(post.office, post.window or 0) for post in held if post.office)
 
 
 PATIENCE = dt.timedelta(minutes=15)  # promised: nobody with an appointment waits longer

@@ -6,6 +6,7 @@ Lock order: the case, then its appointment. A seat is taken by an insert that th
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -91,9 +92,8 @@ def move(*, appointment: Appointment, slot: Slot, user: User) -> Appointment:
         slot = _lock_open(slot, case)
         end(old, State.MISSED if is_over(old) else State.MOVED)
         new = _take(slot, case, user, State.BOOKED)
-        record_event(
-            case=case, act="move_booking", actor=user, at=new.booked_at, before=_when(old.slot)["slot"], **_when(slot)
-        )
+        before = _when(old.slot)["slot"]
+        record_event(case=case, act="move_booking", actor=user, before=before, **_when(slot))
         tell_parties(new, "moved")
     return new
 
@@ -230,5 +230,5 @@ def _changed() -> Refused:
     )
 
 
-def _when(slot: Slot) -> dict[str, str]:
+def _when(slot: Slot) -> dict[str, Any]:
     return {"slot": slot.starts_at.astimezone(clock.ZONE).isoformat(), "office": slot.office.name}

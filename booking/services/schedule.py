@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -137,9 +138,8 @@ def _times(row: OpeningHours, day: dt.date) -> Wanted:
 
 
 def _align(slot: Slot, want: tuple[dt.datetime, int] | None) -> None:
-    if want is None:
-        fields = {"open": False}
-    else:
+    fields: dict[str, Any] = {"open": False}
+    if want is not None:
         highest = Appointment.objects.filter(slot=slot, state__in=Appointment.LIVE).aggregate(top=Max("seat"))["top"]
         fields = {"open": True, "ends_at": want[0], "seats": max(want[1], highest or 0)}
     changed = {name: value for name, value in fields.items() if getattr(slot, name) != value}

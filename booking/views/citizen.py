@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,24 +17,25 @@ from booking import ics, selectors, services
 from booking.forms import SeenForm, SlotForm
 from booking.models import Appointment, Slot
 from booking.services.appointments import check_bookable
+from booking.views import SignedIn
 from realestate.accounts.roles import may, needs_bound
 from realestate.cases.models import Case
 from realestate.cases.selectors import case_for, party_of
 from realestate.common import clock, qr
 from realestate.common.errors import Refused
 
+_ARRIVED = Appointment.State.ARRIVED
 PLACE_CODES = ("slot_gone", "slot_past", "slot_closed", "slot_elsewhere", "hold_expired")
 
 
 @never_cache
 @needs_bound
 @require_safe
-def choose(request: HttpRequest, number: str) -> HttpResponse:
+def choose(request: SignedIn, number: str) -> HttpResponse:
     """Office, day, time. With an appointment this page moves it; the ticket page leads here."""
     case = _case(request, number)
     booked = selectors.appointment_for(case)
-    stays = booked and (booked.state == Appointment.State.ARRIVED or "move" not in request.GET)
-    if stays and not selectors.is_over(booked):
+    if booked and not selectors.is_over(booked) and (booked.state == _ARRIVED or "move" not in request.GET):
         return redirect("booking_ticket", number)
     check_bookable(case)
     return _chooser(request, case, booked=booked)
@@ -42,7 +43,7 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
 
 @needs_bound
 @require_POST
-def hold(request: HttpRequest, number: str) -> HttpResponse:
+def hold(request: SignedIn, number: str) -> HttpResponse:
     """Keep the chosen time for ten minutes."""
     case, form = _case(request, number), SlotForm(request.POST)
     if not form.is_valid():
@@ -58,7 +59,7 @@ def hold(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @needs_bound
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, number: str) -> HttpResponse:
+def confirm(request: SignedIn, number: str) -> HttpResponse:
     """What was chosen, until when it is kept, one button."""
     case = _case(request, number)
     if request.method == "POST":
@@ -76,7 +77,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 
 @needs_bound
 @require_POST
-def move(request: HttpRequest, number: str) -> HttpResponse:
+def move(request: SignedIn, number: str) -> HttpResponse:
     """Another time instead of the one booked."""
     case, form = _case(request, number), SlotForm(request.POST)
     seen = _seen(request, case)
@@ -94,7 +95,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @needs_bound
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+def cancel(request: SignedIn, number: str) -> HttpResponse:
     """Asked once more, then the seat is free."""
     case = _case(request, number)
     if request.method == "POST":
@@ -110,7 +111,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @needs_bound
 @require_safe
-def ticket(request: HttpRequest, number: str) -> HttpResponse:
+def ticket(request: SignedIn, number: str) -> HttpResponse:
     """The code for the arrival; after it, the number in the queue."""
     case = _case(request, number)
     booked = selectors.appointment_for(case)
@@ -135,7 +136,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 @needs_bound
 @require_safe
-def calendar_file(request: HttpRequest, number: str) -> HttpResponse:
+def calendar_file(request: SignedIn, number: str) -> HttpResponse:
     """The appointment for the telephone's calendar; a later file of the same case replaces it there."""
     case = _case(request, number)
     booked = selectors.appointment_for(case)
@@ -146,7 +147,7 @@ def calendar_file(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def _case(request: HttpRequest, number: str) -> Case:
+def _case(request: SignedIn, number: str) -> Case:
     """The case, if it is this person's to book: 404 for strangers, 403 for those who only look after it."""
     case = case_for(request.user, number)
     if not may(request.user, "booking.hold", case):
@@ -154,7 +155,7 @@ def _case(request: HttpRequest, number: str) -> Case:
     return case
 
 
-def _seen(request: HttpRequest, case: Case) -> Appointment:
+def _seen(request: SignedIn, case: Case) -> Appointment:
     form = SeenForm(request.POST, case=case)
     if not form.is_valid():
         raise Refused(
@@ -166,7 +167,7 @@ def _seen(request: HttpRequest, case: Case) -> Appointment:
 
 
 def _refused_place(
-    request: HttpRequest, case: Case, slot: Slot, refused: Refused, *, booked: Appointment | None = None
+    request: SignedIn, case: Case, slot: Slot, refused: Refused, *, booked: Appointment | None = None
 ) -> HttpResponse:
     """Somebody got there first, or the time is over: the page again, with the nearest free times."""
     if refused.code not in PLACE_CODES:
@@ -176,7 +177,7 @@ def _refused_place(
 
 
 def _chooser(
-    request: HttpRequest,
+    request: SignedIn,
     case: Case,
     *,
     booked: Appointment | None = None,

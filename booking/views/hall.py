@@ -15,6 +15,7 @@ from booking.forms import CodeForm, PartiesForm
 from booking.models import Ticket
 from booking.selectors import post_of
 from booking.services.arrival import find
+from booking.views import SignedIn
 from realestate.accounts.models import Office
 from realestate.accounts.roles import Role, needs_role
 from realestate.common.errors import Refused
@@ -38,7 +39,7 @@ def kiosk(request: HttpRequest, code: str, key: str) -> HttpResponse:
 @never_cache
 @needs_role(Role.OFFICER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def officer_check_in(request: HttpRequest) -> HttpResponse:
+def officer_check_in(request: SignedIn) -> HttpResponse:
     """The same, by an officer for somebody who cannot use the kiosk."""
     office = post_of(request.user).office
     return _arrive(request, office, "booking/check_in.html", kiosk=doors.kiosk_address(office))
@@ -81,18 +82,18 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @needs_role(Role.OFFICER)
 @require_safe
-def desk_queue(request: HttpRequest) -> HttpResponse:
+def desk_queue(request: SignedIn) -> HttpResponse:
     """Who waits, who is at my window; whole page or, for htmx, the panel alone."""
     return _queue(request)
 
 
 @needs_role(Role.OFFICER)
 @require_POST
-def call(request: HttpRequest) -> HttpResponse:
+def call(request: SignedIn) -> HttpResponse:
     """The next one to my window."""
     post = post_of(request.user)
     try:
-        services.call_next(office=post.office, window=post.window or 0, officer=request.user)
+        services.call_next(office=post.office, window=post.window, officer=request.user)
     except Refused as refused:
         return _queue(request, refused=refused, status=refused.status)
     return _back(request)
@@ -100,7 +101,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 @needs_role(Role.OFFICER)
 @require_POST
-def finish(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def finish(request: SignedIn, pk: int, act: str) -> HttpResponse:
     """Served, or called in vain."""
     acts = {"served": services.serve, "left": services.leave}
     if act not in acts:
@@ -113,7 +114,7 @@ def finish(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return _back(request)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: SignedIn) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _queue(request)
     target = request.POST.get("next", "")
@@ -121,6 +122,6 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(target if safe else "desk_queue")
 
 
-def _queue(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
+def _queue(request: SignedIn, *, status: int = 200, **extra: Any) -> HttpResponse:
     template = "booking/_queue.html" if request.headers.get("HX-Request") else "booking/queue.html"
     return render(request, template, {**selectors.panel(request.user), **extra}, status=status)

@@ -7,13 +7,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from realestate.accounts import working_days
 from realestate.accounts.models import Office, User
 from realestate.cases.machine import State
 from realestate.cases.models import Case, Party
 from realestate.cases.services import record_event, tell
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.common.workdays import Calendar
 from realestate.oversight.models import COMPLAINT_MAX, WORDS_MAX, Complaint, Evaluation
 
 ANSWER_WORKDAYS = 5
@@ -61,7 +61,7 @@ def complain(*, user: User, office: Office, text: str, case: Case | None = None)
         said = Complaint.objects.filter(made_by=user, office=office, case=case, text=text, answered_at=None).first()
         if said:
             return said
-        due = Calendar.standard().add_workdays(clock.today(), ANSWER_WORKDAYS).date
+        due = working_days.calendar().add_workdays(clock.today(), ANSWER_WORKDAYS).date
         return Complaint.objects.create(office=office, case=case, made_by=user, text=text, at=clock.now(), due_on=due)
 
 

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from realestate.accounts.models import User
 from realestate.accounts.roles import Role, may, needs_bound, needs_role, offices_of
 from realestate.cases.machine import State
+from realestate.cases.models import Case
 from realestate.cases.selectors import case_for, party_of
 from realestate.common.errors import Refused
 from realestate.oversight import selectors, services
@@ -21,10 +23,16 @@ from realestate.oversight.forms import AnswerForm, ComplaintForm, RateForm
 from realestate.oversight.models import Complaint
 
 
+class SignedIn(HttpRequest):
+    """A request of somebody whom the view's decorator has let in."""
+
+    user: User
+
+
 @never_cache
 @needs_bound
 @require_http_methods(["GET", "HEAD", "POST"])
-def rate(request: HttpRequest, number: str) -> HttpResponse:
+def rate(request: SignedIn, number: str) -> HttpResponse:
     """One rating from each party of a closed case."""
     case = case_for(request.user, number)
     party = party_of(case, request.user)
@@ -43,7 +51,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @needs_bound
 @require_http_methods(["GET", "HEAD", "POST"])
-def complaints(request: HttpRequest) -> HttpResponse:
+def complaints(request: SignedIn) -> HttpResponse:
     """Say what went wrong or could be better; see the answers."""
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,14 +67,14 @@ def complaints(request: HttpRequest) -> HttpResponse:
 @never_cache
 @needs_role(Role.SUPERVISOR)
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedIn) -> HttpResponse:
     """How the offices are doing, and what waits for the supervisor."""
     return _overview(request)
 
 
 @needs_role(Role.SUPERVISOR)
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: SignedIn, pk: int) -> HttpResponse:
     """Answer a complaint about one's own office."""
     complaint = get_object_or_404(Complaint, pk=pk, office__in=offices_of(request.user, Role.SUPERVISOR))
     form = AnswerForm(request.POST, prefix=f"c{pk}")
@@ -77,7 +85,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("oversight")
 
 
-def _overview(request: HttpRequest, *, bound: tuple[int, AnswerForm] | None = None, status: int = 200) -> HttpResponse:
+def _overview(request: SignedIn, *, bound: tuple[int, AnswerForm] | None = None, status: int = 200) -> HttpResponse:
     offices = offices_of(request.user, Role.SUPERVISOR)
     figures = selectors.overview(offices)
     context: dict[str, Any] = {
@@ -118,7 +126,7 @@ def _say(minutes: int | None) -> str:
     return _("%(count)s 小时") % {"count": round(minutes / 60, 1)}
 
 
-def _named_case(request: HttpRequest) -> Any:
+def _named_case(request: SignedIn) -> Case | None:
     """The case from which the page was opened, if it is this person's."""
     number = request.POST.get("case") or request.GET.get("case")
     if not number:
