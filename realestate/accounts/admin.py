@@ -16,7 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from realestate.accounts.models import Membership, Office, Organisation, User
+from realestate.accounts import working_days
+from realestate.accounts.models import HolidayNotice, Membership, Office, Organisation, User
+from realestate.common.jobs import report
 
 
 def staff_door(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -80,3 +82,32 @@ class UserAdmin(BaseUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         bound = ["name"] if obj is not None and obj.bound_at else []
         return ["phone", "phone_verified", "id_number", "bound_at", *bound]
+
+
+class HolidayNoticeForm(forms.ModelForm):
+    """A year's notice; each line has to be a span of days."""
+
+    class Meta:
+        model = HolidayNotice
+        fields = ("year", "document", "off", "worked")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("off", "worked"):
+            try:
+                working_days.days(cleaned.get("year") or 2000, cleaned.get(name) or "")
+            except working_days.InvalidSpan as error:
+                self.add_error(name, _("看不懂这一段：%(line)s。请写成 02-06~12 或 05-01。") % {"line": error.line})
+        return cleaned
+
+
+@admin.register(HolidayNotice)
+class HolidayNoticeAdmin(admin.ModelAdmin):
+    """Entering a notice counts every provisional deadline again and tells whoever waits (R-CAL-05)."""
+
+    form = HolidayNoticeForm
+    list_display = ("year", "document", "entered_at")
+
+    def save_model(self, request: HttpRequest, obj: HolidayNotice, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        report("flow.recompute_deadlines")

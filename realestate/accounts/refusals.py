@@ -26,7 +26,12 @@ def code_expired() -> Refused:
 
 
 def code_used() -> Refused:
-    return _again("code_used", _("这个验证码已经用过了"), _("一个验证码只能用一次。要再登录，请重新获取。"), 410)
+    return _again(
+        "code_used",
+        _("这个验证码已经用过了"),
+        _("一个验证码只能用一次。刚刚已经登录的，回首页就可以；要再登录，请重新获取。"),
+        410,
+    )
 
 
 def code_locked() -> Refused:

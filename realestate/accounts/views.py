@@ -58,7 +58,8 @@ class CodeDoor(allauth_views.ConfirmLoginCodeView):
     template_name = "accounts/code.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and (refused := self._spent(request)):
+        here_already = request.user.is_authenticated  # allauth leads home
+        if request.method == "POST" and not here_already and (refused := self._spent(request)):
             return refused_page(request, refused)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response

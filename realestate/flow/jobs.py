@@ -11,7 +11,7 @@ from realestate.cases.models import Case
 from realestate.cases.selectors import registration_of
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.flow.services import closing, settlement
+from realestate.flow.services import closing, deadlines, settlement
 
 log = structlog.get_logger(__name__)
 #: Seconds without a heartbeat after which a worker counts as dead.
@@ -62,6 +62,12 @@ def make_letter(*, case_id: int, kind: str) -> None:
     from realestate.flow.services.letters import file_letter
 
     file_letter(case_id=case_id, kind=kind)
+
+
+@app.task(name="flow.recompute_deadlines", retry=PATIENT)
+def recompute_deadlines() -> None:
+    """A holiday notice was entered."""
+    deadlines.recompute_deadlines()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -6,105 +6,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='名称')),
-                ('credit_code', models.CharField(max_length=18, unique=True, verbose_name='统一社会信用代码')),
-                ('kind', models.CharField(choices=[('bank', '银行'), ('notary', '公证机构'), ('court', '法院'), ('developer', '开发企业'), ('courier', '寄递企业')], max_length=12, verbose_name='类型')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="名称")),
+                ("credit_code", models.CharField(max_length=18, unique=True, verbose_name="统一社会信用代码")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bank", "银行"),
+                            ("notary", "公证机构"),
+                            ("court", "法院"),
+                            ("developer", "开发企业"),
+                            ("courier", "寄递企业"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name='工号')),
-                ('phone', models.CharField(blank=True, max_length=16, null=True, unique=True, verbose_name='手机号')),
-                ('phone_verified', models.BooleanField(default=False, verbose_name='手机号已验证')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('id_number', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='身份号码')),
-                ('bound_at', models.DateTimeField(blank=True, null=True, verbose_name='实名认证时间')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='语言')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='可进后台配置')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='注册时间')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("username", models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name="工号")),
+                ("phone", models.CharField(blank=True, max_length=16, null=True, unique=True, verbose_name="手机号")),
+                ("phone_verified", models.BooleanField(default=False, verbose_name="手机号已验证")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                (
+                    "id_number",
+                    models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name="身份号码"),
+                ),
+                ("bound_at", models.DateTimeField(blank=True, null=True, verbose_name="实名认证时间")),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="语言")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="可进后台配置")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="注册时间")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用户',
-                'verbose_name_plural': '用户',
+                "verbose_name": "用户",
+                "verbose_name_plural": "用户",
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, verbose_name='行政区划代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('name_en', models.CharField(max_length=120, verbose_name='英文名称')),
-                ('province_short', models.CharField(default='浙', max_length=1, verbose_name='省简称')),
-                ('city_name', models.CharField(default='杭州市', max_length=15, verbose_name='市县全称')),
-                ('city_code', models.CharField(default='330100', max_length=6, verbose_name='证书编号所属区划')),
-                ('address', models.CharField(max_length=120, verbose_name='地址')),
-                ('phone', models.CharField(max_length=20, verbose_name='电话')),
-                ('windows', models.PositiveSmallIntegerField(default=3, verbose_name='窗口数')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="行政区划代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("name_en", models.CharField(max_length=120, verbose_name="英文名称")),
+                ("province_short", models.CharField(default="浙", max_length=1, verbose_name="省简称")),
+                ("city_name", models.CharField(default="杭州市", max_length=15, verbose_name="市县全称")),
+                ("city_code", models.CharField(default="330100", max_length=6, verbose_name="证书编号所属区划")),
+                ("address", models.CharField(max_length=120, verbose_name="地址")),
+                ("phone", models.CharField(max_length=20, verbose_name="电话")),
+                ("windows", models.PositiveSmallIntegerField(default=3, verbose_name="窗口数")),
             ],
             options={
-                'verbose_name': '登记机构',
-                'verbose_name_plural': '登记机构',
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{6}$')), name='office_code_is_six_digits')],
+                "verbose_name": "登记机构",
+                "verbose_name_plural": "登记机构",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{6}$")), name="office_code_is_six_digits"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', '登记受理、审核人员'), ('registrar', '登簿人员'), ('supervisor', '监督人员'), ('courier', '送证员'), ('bank', '银行经办人'), ('notary', '公证员')], max_length=12, verbose_name='角色')),
-                ('window', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='窗口')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.office')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "登记受理、审核人员"),
+                            ("registrar", "登簿人员"),
+                            ("supervisor", "监督人员"),
+                            ("courier", "送证员"),
+                            ("bank", "银行经办人"),
+                            ("notary", "公证员"),
+                        ],
+                        max_length=12,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("window", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="窗口")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位',
-                'verbose_name_plural': '岗位',
+                "verbose_name": "岗位",
+                "verbose_name_plural": "岗位",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('username__isnull', False), ('phone__isnull', False), _connector='OR'), name='user_has_a_way_to_sign_in'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("username__isnull", False), ("phone__isnull", False), _connector="OR"),
+                name="user_has_a_way_to_sign_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('bound_at__isnull', True), models.Q(('id_number__isnull', False), models.Q(('name', ''), _negated=True)), _connector='OR'), name='user_bound_means_named'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("bound_at__isnull", True),
+                    models.Q(("id_number__isnull", False), models.Q(("name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="user_bound_means_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'registrar', 'supervisor', 'courier', 'bank', 'notary'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["officer", "registrar", "supervisor", "courier", "bank", "notary"])),
+                name="membership_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('organisation__isnull', True)), models.Q(('office__isnull', True), ('organisation__isnull', False)), _connector='OR'), name='membership_has_one_home'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("office__isnull", False), ("organisation__isnull", True)),
+                    models.Q(("office__isnull", True), ("organisation__isnull", False)),
+                    _connector="OR",
+                ),
+                name="membership_has_one_home",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'office', 'organisation'), name='membership_once', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "office", "organisation"), name="membership_once", nulls_distinct=False
+            ),
         ),
     ]

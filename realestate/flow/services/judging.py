@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from realestate.accounts import working_days
 from realestate.cases.machine import State
 from realestate.cases.models import Case, Finding, Paper, Party, Registration
 from realestate.cases.selectors import registration_of
@@ -55,7 +56,7 @@ class Blocked(Refused):
 
 def calendar() -> Calendar:
     """The working calendar in force."""
-    return Calendar.standard()
+    return working_days.calendar()
 
 
 def application_of(case: Case, registration: Registration, *, as_if_signed: bool = False) -> Application:
