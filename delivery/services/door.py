@@ -14,6 +14,7 @@ from django_fsm import can_proceed
 
 from delivery.models import CustodyEvent, Shipment
 from realestate.accounts.models import Office, User
+from realestate.accounts.roles import may
 from realestate.common import clock
 from realestate.common.errors import Refused
 
@@ -67,6 +68,12 @@ def enter(given: Given, act: str) -> Shipment:
             remedy=_("请按页面上的按钮办下一步"),
         )
     return shipment
+
+
+def permitted(given: Given, permission: str, shipment: Shipment) -> None:
+    """Ask with the object, whatever the page has asked before. Raises Refused not_permitted."""
+    if not may(given.actor, permission, shipment.case):
+        raise Refused("not_permitted", _("这一步不归您的岗位办"), status=403)
 
 
 def last_link(shipment: Shipment) -> CustodyEvent:

@@ -9,11 +9,18 @@ from delivery.codes import new_salt
 from delivery.machine import State
 from delivery.models import TRIES, Shipment
 from delivery.selectors import riders_of
-from delivery.services.door import Given, enter, move, note, office_holder
+from delivery.services.door import Given, enter, move, note, office_holder, permitted
 from delivery.services.telling import news
 from realestate.accounts.models import User
 from realestate.common import clock
 from realestate.common.errors import Refused
+
+
+def enter_at_desk(given: Given, act: str) -> Shipment:
+    """The door, for the staff of the parcel's own office."""
+    shipment = enter(given, act)
+    permitted(given, "delivery.dispatch", shipment)
+    return shipment
 
 
 @transaction.atomic
@@ -22,7 +29,7 @@ def seal_envelope(*, given: Given, numbers: list[str]) -> Shipment:
 
     Raises Refused contents_differ unless exactly the parcel's certificates were ticked.
     """
-    shipment = enter(given, "seal")
+    shipment = enter_at_desk(given, "seal")
     if shipment.state not in (State.CREATED, State.ACCEPTED) or shipment.sealed_at:
         raise Refused("not_now", _("这个封套已经封好了"), remedy=_("需要的话可以再打印一次标签"))
     if sorted(numbers) != sorted(shipment.contents):
@@ -42,7 +49,7 @@ def seal_envelope(*, given: Given, numbers: list[str]) -> Shipment:
 @transaction.atomic
 def assign(*, given: Given, rider: User) -> Shipment:
     """Give a sealed envelope on the shelf to a rider of the office, or to another one while it is still there."""
-    shipment = enter(given, "assign")
+    shipment = enter_at_desk(given, "assign")
     if shipment.state != State.ACCEPTED or not shipment.sealed_at:
         raise Refused("not_now", _("只有封好、还在架上的封套才能派给送证员"), remedy=_("请先装封"))
     if not riders_of(shipment.office).filter(pk=rider.pk).exists():
@@ -56,7 +63,7 @@ def assign(*, given: Given, rider: User) -> Shipment:
 @transaction.atomic
 def receive_back(*, given: Given) -> Shipment:
     """The envelope is on the office's shelf again, after a return or after it was thought lost."""
-    shipment = enter(given, "receive_back")
+    shipment = enter_at_desk(given, "receive_back")
     link = move(shipment, "receive_back", given, to_holder=office_holder(shipment.office), place=shipment.office.name)
     news(shipment, link)
     return shipment
@@ -65,7 +72,7 @@ def receive_back(*, given: Given) -> Shipment:
 @transaction.atomic
 def send_again(*, given: Given, address: str) -> Shipment:
     """A second journey, perhaps to a corrected address: a new code, fresh tries, and a rider yet to be assigned."""
-    shipment = enter(given, "send_again")
+    shipment = enter_at_desk(given, "send_again")
     was = shipment.address
     shipment.address = address.strip() or was
     shipment.rider = None
@@ -83,6 +90,6 @@ def lose(*, given: Given, words: str) -> Shipment:
     """Nobody can find it. It stays with whoever held it last, who answers for it."""
     if not words.strip():
         raise Refused("words_needed", _("请写明在哪里、怎么不见的"), status=422, field="words")
-    shipment = enter(given, "lose")
+    shipment = enter_at_desk(given, "lose")
     news(shipment, move(shipment, "lose", given, words=words.strip()[:200]))
     return shipment

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delivery.codes import read_envelope_code
 from delivery.models import MOST_ATTEMPTS, Shipment
-from delivery.services.door import Given, enter, move, rider_holder
+from delivery.services.door import Given, enter, move, permitted, rider_holder
 from delivery.services.telling import news
 from realestate.common.errors import Refused
 
@@ -30,6 +30,7 @@ def enter_as_rider(given: Given, act: str) -> Shipment:
     shipment = enter(given, act)
     if given.actor is None or shipment.rider_id != given.actor.pk:
         raise Refused("moved_on", _("这件已经改派给别的送证员"), remedy=_("请回到您的送证清单"))
+    permitted(given, "delivery.carry", shipment)
     return shipment
 
 

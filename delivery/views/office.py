@@ -19,6 +19,7 @@ from delivery.views.acting import Act, Acts, perform, problems, unbound
 from realestate.accounts.models import User
 from realestate.accounts.roles import needs_role
 from realestate.common import clock, qr
+from realestate.common.errors import GatewayError, Refused
 from realestate.common.identifiers import mask_phone
 
 ACTS: Acts = {
@@ -153,6 +154,8 @@ def photo(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
     link = shipment.custody.filter(ordinal=ordinal).exclude(photo_key="").first()
     if link is None:
         raise Http404("no photo")
-    return HttpResponse(
-        fetch(link.photo_key), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"}
-    )
+    try:
+        picture = fetch(link.photo_key)
+    except GatewayError as error:
+        raise Refused("photo_out_of_reach", _("照片暂时读不到"), remedy=_("请过一会儿再看"), status=503) from error
+    return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})

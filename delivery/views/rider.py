@@ -20,12 +20,16 @@ from delivery.photos import keep
 from delivery.services import Given
 from delivery.views.acting import Act, Acts, perform, problems, unbound
 from realestate.accounts.roles import needs_role
-from realestate.common.errors import Refused
+from realestate.common.errors import GatewayError, Refused
 
 
 def _by_id(given: Given, data: dict[str, Any]) -> Shipment:
     """The photo is kept first: the network has no place inside the transaction."""
-    return services.hand_over_by_id(given=given, id_tail=data["id_tail"], photo_key=keep(data["photo"]))
+    try:
+        photo_key = keep(data["photo"])
+    except GatewayError as error:
+        raise Refused("photo_not_kept", _("照片没有存上"), remedy=_("请再按一次"), status=503, field="photo") from error
+    return services.hand_over_by_id(given=given, id_tail=data["id_tail"], photo_key=photo_key)
 
 
 ACTS: Acts = {

@@ -283,3 +283,24 @@ def test_the_case_remembers_what_the_parcel_did(hands: Hands) -> None:
     hands.at_the_door().hand_over()
     acts = list(Event.objects.filter(case=hands.shipment.case).order_by("id").values_list("act", flat=True))
     assert acts == ["parcel_created", "parcel_pick_up", "parcel_set_off", "parcel_hand_over"]
+
+
+def test_the_staff_of_another_office_and_a_former_rider_move_nothing(hands: Hands, other_office: Office) -> None:
+    hands.book()
+    stranger = cast.staff("wu", "吴外", "officer", other_office)
+    given = hands.given(stranger)
+    assert refused(lambda: services.seal_envelope(given=given, numbers=NUMBERS), "not_permitted").status == 403
+    hands.until("seal", "assign")
+    hands.rider.memberships.all().delete()
+    dismissed = User.objects.get(pk=hands.rider.pk)
+    given = hands.given(dismissed)
+    refused(lambda: services.scan_out(given=given, envelope=hands.shipment.envelope), "not_permitted")
+    assert hands.now.state == "accepted"
+
+
+def test_a_recipient_without_an_account_is_known_by_the_case(hands: Hands, li_lei: User) -> None:
+    Shipment.objects.filter(pk=hands.shipment.pk).update(recipient_user=None)
+    hands.at_the_door()
+    assert li_lei.id_number
+    services.hand_over_by_id(given=hands.given(), id_tail=li_lei.id_number[-6:], photo_key="hand-over/aa/aa.jpg")
+    assert hands.now.state == "delivered"

@@ -13,10 +13,9 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from realestate.accounts.models import User
-from tests.browser_support import DESK, PHONE, axe_violations, browser_page, chromium, new_page, sideways
+from tests.browser_support import DESK, PHONE, axe_violations, sideways
 from tests.delivery.conftest import Hands
 
-__all__ = ["browser_page", "chromium", "new_page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SMALL = """() => [...document.querySelectorAll('main a.button, main button, main summary, main select, '

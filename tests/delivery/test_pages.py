@@ -139,6 +139,19 @@ def test_a_picture_that_unpacks_to_gigabytes_is_refused(hands: Hands, as_user: A
     assert "照片太大" in answer.content.decode()
 
 
+def test_storage_out_of_reach_delivers_nothing_and_says_so(
+    hands: Hands, as_user: As, li_lei: User, settings: LazySettings, tmp_path: Path
+) -> None:
+    hands.at_the_door()
+    assert li_lei.id_number
+    (tmp_path / "full").write_text("a file where the folder should be")
+    settings.STORAGE_URL = (tmp_path / "full").as_uri()
+    answer = press(as_user(hands.rider), hands, "hand_over_by_id", id_tail=li_lei.id_number[-6:], photo=photo())
+    assert answer.status_code == 503
+    assert "照片没有存上" in answer.content.decode()
+    assert hands.now.state == "out_for_delivery"
+
+
 def test_a_photo_keeps_no_place(hands: Hands, as_user: As, li_lei: User) -> None:
     from delivery.photos import cleaned_jpeg
 
