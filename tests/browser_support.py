@@ -1,4 +1,4 @@
-"""Chromium for browser tests: one browser a run, a fresh context a test, and an ear for what the pages complain about.
+"""Chromium for browser tests: one browser a process, a fresh context a test, an ear for what pages complain about.
 
 A page that logs an error (a blocked script, a missing file) fails its test: see `new_page`.
 """

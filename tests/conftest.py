@@ -16,7 +16,7 @@ from realestate.accounts.models import Office, Organisation, User
 from realestate.register.models import Unit
 from tests import cast
 
-pytest_plugins = ["tests.sandbox_support"]
+pytest_plugins = ["tests.browser_support", "tests.sandbox_support"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,9 +15,6 @@ from django.urls import path
 from pytest_django import Settings
 
 from realestate.common.errors import Refused
-from tests.browser_support import browser_page, chromium, new_page
-
-__all__ = ["browser_page", "chromium", "new_page"]
 
 REFUSALS = {
     "shares": Refused(

@@ -14,10 +14,9 @@ from django.test import override_settings
 from playwright.sync_api import Page
 
 from realestate.flow.sample import cast, departments, town
-from tests.browser_support import axe_violations, browser_page, chromium, new_page, sideways
+from tests.browser_support import axe_violations, sideways
 from tests.sandbox_support import Sandbox
 
-__all__ = ["browser_page", "chromium", "new_page"]
 SCREENS = Path(settings.BASE_DIR) / "var" / "screens"
 
 
