@@ -8,6 +8,7 @@ from decimal import Decimal
 import httpx
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 
 from realestate.common import clock, signing
 from realestate.common.errors import GatewayError
@@ -161,3 +162,9 @@ def test_configuration_is_checked(name: str) -> None:
     assert gateway(name).check_config() == []
     broken = type(gateway(name))(url="nowhere", key="none", peer_key="none")
     assert [message.id for message in broken.check_config()] == ["exchange.E001", "exchange.E002", "exchange.E002"]
+
+
+def test_a_gateway_that_is_not_configured_is_a_system_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_checks() == []
+    monkeypatch.setattr(gateway("housing"), "url", "nowhere")
+    assert [message.id for message in run_checks()] == ["exchange.E001"]
