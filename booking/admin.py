@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -11,6 +9,7 @@ from django.http import HttpRequest
 
 from booking import services
 from booking.models import Appointment, Closure, OpeningHours, Slot, Ticket
+from realestate.common.admin import ReadOnlyAdmin
 from realestate.common.jobs import report
 
 
@@ -59,34 +58,21 @@ def _align(row: OpeningHours | Closure) -> None:
     report("booking.clear_closed", office_id=row.office_id)
 
 
-class ReadOnly(admin.ModelAdmin):
-    """To look at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Slot)
-class SlotAdmin(ReadOnly):
+class SlotAdmin(ReadOnlyAdmin):
     list_display = ("office", "starts_at", "seats", "open")
     list_filter = ("office", "open")
     date_hierarchy = "starts_at"
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(ReadOnly):
+class AppointmentAdmin(ReadOnlyAdmin):
     list_display = ("case", "slot", "seat", "state")
     list_filter = ("state",)
     exclude = ("token",)
 
 
 @admin.register(Ticket)
-class TicketAdmin(ReadOnly):
+class TicketAdmin(ReadOnlyAdmin):
     list_display = ("office", "day", "code", "state", "window")
     list_filter = ("office", "state")
