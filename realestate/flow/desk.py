@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.selectors import appointment_for
 from realestate.accounts.models import User
 from realestate.accounts.roles import may, offices_of
-from realestate.cases.machine import State
-from realestate.cases.models import Case, Registration
+from realestate.cases.machine import FINAL, State
+from realestate.cases.models import Case, Event, Party, Registration
 from realestate.cases.selectors import queue, registration_of
+from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.common.money import format_yuan
-from realestate.flow import tasks
+from realestate.flow import progress, tasks
 from realestate.flow.services import judging
+from realestate.flow.templatetags.journey import grouped
 from realestate.law.declaration import Question
-from realestate.law.facts import Facts
 from realestate.law.types import TYPES
 from realestate.register.selectors import ownership_of
 
@@ -49,7 +52,7 @@ def queue_rows(cases: list[Case], current: str = "") -> list[Row]:
         {
             "url": reverse("desk_case", args=[case.number]),
             "title": names.get(case.pk, case.number),
-            "hint": case.number,
+            "hint": grouped(case.number),
             "tag": case.get_state_display(),
             "tag_kind": KINDS.get(State(case.state), "plain"),
             "current": case.number == current,
@@ -60,8 +63,6 @@ def queue_rows(cases: list[Case], current: str = "") -> list[Row]:
 
 def parties_by_case(cases: list[Case]) -> dict[int, str]:
     """Everybody's names, one query for all cases."""
-    from realestate.cases.models import Party
-
     names: dict[int, list[str]] = {}
     for case_id, name in Party.objects.filter(case__in=cases).order_by("-role", "order").values_list("case_id", "name"):
         names.setdefault(case_id, []).append(name)
@@ -75,7 +76,7 @@ def diff(case: Case, registration: Registration) -> list[Row]:
         return []
     right = ownership_of(unit)
     book = judging.book_of(case, registration)
-    now = judging.clock.now()
+    now = clock.now()
     done = case.state in (State.ENTERED, State.CLOSED)
     today = "、".join(owner_text(s.name, s.fraction, right.co_ownership) for s in right.shares.all()) if right else "—"
     buyers = list(case.parties.filter(role="transferee").order_by("order"))
@@ -85,30 +86,37 @@ def diff(case: Case, registration: Registration) -> list[Row]:
         _("%(who)s %(amount)s 元") % {"who": "、".join(h.name for h in m.mortgagees), "amount": format_yuan(m.amount)}
         for m in book.mortgages_in_force(now)
     )
-    seizure = book.active_seizure(now)
-    seized = _("有：%(organ)s") % {"organ": seizure.seizure.organ.name} if seizure else _("无")
-    notices = "、".join(h.name for n in book.notices_in_force(now, judging.calendar()) for h in n.to) or _("无")
-    objections = "、".join(o.by.name for o in book.objections_in_force(now, judging.calendar())) or _("无")
     return [
         {"label": _("权利人"), "today": today, "after": today if done else after, "changed": not done},
-        {"label": _("面积"), "today": f"{unit.area:.2f} m²", "after": f"{unit.area:.2f} m²", "changed": False},
-        {"label": _("用途"), "today": unit.use, "after": unit.use, "changed": False},
+        same(_("面积、用途"), f"{unit.area:.2f} m² · {unit.use}"),
         {
             "label": _("抵押"),
             "today": mortgages or _("无"),
             "after": _("%(what)s，随房") % {"what": mortgages} if mortgages else _("无"),
             "changed": False,
         },
-        {"label": _("查封"), "today": seized, "after": seized, "changed": False},
-        {"label": _("预告"), "today": notices, "after": notices, "changed": False},
-        {"label": _("异议"), "today": objections, "after": objections, "changed": False},
+        same(_("查封、预告、异议"), burdens(book, now)),
         {
             "label": _("证书"),
             "today": certificate_today(right),
-            "after": _("换发新证，旧证作废"),
+            "after": certificate_today(right) if done else _("换发新证，旧证作废"),
             "changed": not done,
         },
     ]
+
+
+def same(label: str, text: str) -> Row:
+    return {"label": label, "today": text, "after": text, "changed": False}
+
+
+def burdens(book: Any, now: Any) -> str:
+    """What stands against the home besides mortgages, in one line; 无 when nothing does."""
+    seizure = book.active_seizure(now)
+    found = [_("查封：%(organ)s") % {"organ": seizure.seizure.organ.name}] if seizure else []
+    days = judging.calendar()
+    found += [_("预告：%(who)s") % {"who": "、".join(h.name for h in n.to)} for n in book.notices_in_force(now, days)]
+    found += [_("异议：%(who)s") % {"who": o.by.name} for o in book.objections_in_force(now, days)]
+    return "；".join(found) or _("无")
 
 
 def certificate_today(right: Any) -> str:
@@ -129,7 +137,8 @@ def questions(case: Case, registration: Registration) -> list[Question]:
     return list(TYPES[registration.type].ground(application).questions)
 
 
-def question_rows(case: Case, registration: Registration) -> list[Row]:
+def question_rows(case: Case, registration: Registration, typed: Mapping[str, str]) -> list[Row]:
+    """The interview with the answers given, or typed a moment ago."""
     english = tasks.language() == "en"
     answered = (case.checks or {}).get("interview", {})
     return [
@@ -137,7 +146,7 @@ def question_rows(case: Case, registration: Registration) -> list[Row]:
             "code": question.code,
             "text": question.en if english else question.zh,
             "expected": question.expected,
-            "answer": answered.get(question.code, ""),
+            "answer": typed.get(f"q_{question.code}") or answered.get(question.code, ""),
         }
         for question in questions(case, registration)
     ]
@@ -157,7 +166,7 @@ def acts(case: Case, user: User) -> set[str]:
     return found
 
 
-def flags(case: Case) -> list[Row]:
+def flags(case: Case, asked: list[Row]) -> list[Row]:
     """Four-eyes risk flags: what somebody should look at twice."""
     rows: list[Row] = []
     for task in case.check_tasks.filter(settled_at=None):
@@ -181,6 +190,16 @@ def flags(case: Case) -> list[Row]:
                 "code": "face_missing",
             }
         )
+    rows += [
+        {
+            "severity": "warning",
+            "reason": _("询问的回答要留意：%(question)s") % {"question": row["text"]},
+            "remedy": _("请问清情况，写在备注里。"),
+            "code": "interview_answer",
+        }
+        for row in asked
+        if row["answer"] and row["expected"] and row["answer"] != row["expected"] and case.accepted_at
+    ]
     phones = [p.phone for p in case.parties.all()]
     if len(set(phones)) < len(phones):
         rows.append(
@@ -198,28 +217,60 @@ def field_name(field: str) -> str:
     return {"price": _("成交价"), "homes": _("家里已有住房")}.get(field, field)
 
 
-def context_of(case: Case, user: User) -> Row:
+def context_of(case: Case, user: User, typed: Mapping[str, str]) -> Row:
     """Everything on the one screen."""
     registration = registration_of(case)
     stage = {State.SUBMITTED: "precheck", State.PAID: "accept", State.ACCEPTED: "review"}.get(State(case.state), "entry")
     try:
         findings = tasks.findings(case, stage=stage)
     except Refused as refusal:
-        findings = [{"severity": "blocking", "reason": refusal.message, "remedy": refusal.remedy, "code": refusal.code}]
+        said = {"reason": refusal.message, "remedy": refusal.remedy, "code": refusal.code}
+        findings = [{"severity": "blocking", "article": refusal.article, **said}]
     papers = tasks.checklist(case, registration)
     for row in papers:
         row["files"] = tasks.files_of(row["paper"], case) if row["paper"] else []
+    asked = question_rows(case, registration, typed)
     return {
         "case": case,
         "registration": registration,
         "diff": diff(case, registration),
         "findings": findings,
-        "flags": flags(case),
+        "flags": flags(case, asked),
         "acts": acts(case, user),
-        "questions": question_rows(case, registration),
+        "own_acceptance": case.state == State.ACCEPTED and case.accepted_by_id == user.pk,
+        "questions": asked,
         "papers": papers,
         "parties": case.parties.order_by("-role", "order"),
         "appointment": appointment_for(case),
         "suggested": [f for f in findings if f["severity"] == "blocking"],
-        "events": case.events.order_by("-at", "-id")[:8],
+        "log": [log_row(event) for event in case.events.order_by("-at", "-id")[:8]],
     }
+
+
+def log_row(event: Event) -> Row:
+    return {"at": event.at, "what": progress.act_label(event.act), "who": progress.who_did(event)}
+
+
+def search(user: User, words: str) -> list[Case]:
+    """The offices' cases, in any state, whose number or somebody's name has these words."""
+    offices = list(offices_of(user, *WORK).values_list("pk", flat=True))
+    wanted = Q(number__contains=words.replace(" ", "")) | Q(parties__name__contains=words)
+    found = Case.objects.filter(wanted, office_id__in=offices).select_related("office")
+    return list(found.distinct().order_by("-opened_at")[:30])
+
+
+def work_rows(cases: list[Case], user: User) -> list[Row]:
+    """The desk's list: whose, where, since when, until when."""
+    names = parties_by_case(cases)
+    places = dict(Registration.objects.filter(case__in=cases).values_list("case_id", "unit__location"))
+    return [
+        {
+            "case": case,
+            "names": names.get(case.pk, case.number),
+            "place": places.get(case.pk) or "",
+            "kind": KINDS.get(State(case.state), "plain"),
+            "since": case.accepted_at or case.submitted_at,
+            "late": bool(case.promised_at and case.state not in FINAL and case.promised_at < clock.now()),
+        }
+        for case in cases
+    ]

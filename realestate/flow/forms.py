@@ -13,7 +13,7 @@ from realestate.cases.models import Case, Party
 from realestate.common import clock, identifiers
 from realestate.common.errors import Refused
 from realestate.common.forms import CodeInput, known, unit
-from realestate.flow.fields import NameField, IdNumberField, PhoneField, ShareField, YuanField
+from realestate.flow.fields import IdNumberField, NameField, PhoneField, ShareField, YuanField
 from realestate.flow.services.filling import Buyer
 
 
@@ -31,7 +31,9 @@ class FindForm(forms.Form):
 class TermsForm(forms.Form):
     """Price, handing over, certificate books, address."""
 
-    price = YuanField(label=_("成交价"))
+    price = YuanField(
+        label=_("成交价"), help_text=_("写合同上的实际价格"), error_messages={"required": _("请填写成交价。")}
+    )
     delivery_on = forms.DateField(
         label=_("交付日期"),
         required=False,
@@ -39,7 +41,11 @@ class TermsForm(forms.Form):
         error_messages={"invalid": _("请按 年-月-日 填写，例如 2026-12-31。")},
     )
     address = forms.CharField(
-        label=_("证书送到哪里"), max_length=160, help_text=_("专人送达，当面核对取件码"), min_length=5
+        label=_("证书送到哪里"),
+        max_length=160,
+        min_length=5,
+        help_text=_("写到门牌号。专人送上门，当面核对取件码"),
+        error_messages={"required": _("请填写送证地址。"), "min_length": _("地址太短，请写到门牌号。")},
     )
 
     def __init__(self, *args: Any, registration: Any, **kwargs: Any) -> None:
@@ -70,6 +76,7 @@ class SellerPhoneForm(forms.Form):
                 label=_("卖方%(name)s的手机号") % {"name": identifiers.mask_name(party.name)},
                 initial=party.phone.removeprefix("+86"),
                 help_text=_("我们发短信请对方在自己的手机上确认"),
+                error_messages={"required": _("请填写手机号。")},
             )
 
     def phones(self) -> dict[int, str]:
@@ -77,27 +84,56 @@ class SellerPhoneForm(forms.Form):
 
 
 class BuyerForm(forms.Form):
-    """One buyer; an empty row is nobody."""
+    """One buyer; an empty row is nobody, except the first."""
 
-    name = NameField(label=_("姓名"), required=False)
-    id_number = IdNumberField(label=_("身份号码"), required=False)
-    phone = PhoneField(label=_("手机号"), required=False)
-    share = ShareField(label=_("份额"), required=False, help_text=_("按份共有才填，例如 1/2"))
+    name = NameField(label=_("姓名"), error_messages={"required": _("请填写姓名。")})
+    id_number = IdNumberField(label=_("身份号码"), error_messages={"required": _("请填写身份号码。")})
+    phone = PhoneField(
+        label=_("手机号"), help_text=_("发短信请本人确认用"), error_messages={"required": _("请填写手机号。")}
+    )
+    share = ShareField(label=_("份额"), required=False, help_text=_("只有按份共有才填，例如 1/2"))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        given = [name for name in ("name", "id_number", "phone") if cleaned.get(name)]
-        if not self.errors and given and len(given) < 3:
-            for name in {"name", "id_number", "phone"} - set(given):
-                self.add_error(name, forms.ValidationError(_("请填写。"), code="required"))
-        return cleaned
+    is_extra = False
+
+    def full_clean(self) -> None:
+        if self.is_bound and not str(self.prefix).endswith("-0") and self.is_empty():
+            self.empty_permitted = True
+        super().full_clean()
+
+    def has_changed(self) -> bool:
+        return not self.is_empty() if self.is_bound else bool(self.initial)
+
+    def is_empty(self) -> bool:
+        """Nothing at all was typed into this row."""
+        return not any(str(self.data.get(self.add_prefix(name)) or "").strip() for name in self.fields)
 
     @property
     def is_blank(self) -> bool:
         return not self.errors and not self.cleaned_data.get("name")
 
 
-BuyerFormSet = forms.formset_factory(BuyerForm, extra=1, max_num=20, validate_max=True)
+class BaseBuyerFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The buyers' rows; the last is there for one more."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.is_extra = index is not None and index > 0 and index >= self.initial_form_count()
+
+    def errors_by_row(self) -> list[dict[str, str]]:
+        """For the summary on top: whose row, what is wrong, and where."""
+        return [
+            {
+                "text": _("第 %(n)d 位买方，%(what)s") % {"n": place, "what": f"{row[name].label}：{text}"},
+                "href": f"#{row[name].id_for_label}",
+            }
+            for place, row in enumerate(self.forms, start=1)
+            for name, texts in row.errors.items()
+            if name in row.fields
+            for text in texts
+        ]
+
+
+BuyerFormSet = forms.formset_factory(BuyerForm, formset=BaseBuyerFormSet, extra=1, max_num=20, validate_max=True)
 
 
 class HoldingForm(forms.Form):
@@ -105,6 +141,7 @@ class HoldingForm(forms.Form):
 
     holding = forms.ChoiceField(
         label=_("怎么拥有"),
+        error_messages={"required": _("请选一种。")},
         choices=[
             ("sole", _("单独所有：一个人")),
             ("joint", _("共同共有：不分份额，多见于夫妻")),
@@ -144,7 +181,8 @@ class HomesForm(forms.Form):
         coerce=int,
         choices=[(0, _("没有，这是第一套")), (1, _("一套，这是第二套")), (2, _("两套或更多"))],
         widget=forms.RadioSelect,
-        help_text=_("不算正在买的这一套。套数决定契税税率。"),
+        help_text=_("不算正在买的这一套。套数决定契税交多少。"),
+        error_messages={"required": _("请选一项。")},
     )
 
     def __init__(self, *args: Any, held: dict[str, Any] | None, **kwargs: Any) -> None:
@@ -153,13 +191,19 @@ class HomesForm(forms.Form):
             known(self.fields["homes"], source=held["source"], on=dt.datetime.fromisoformat(held["at"]).date())
 
 
+class Files(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
 class PaperForm(forms.Form):
-    """Photos or PDFs of one paper."""
+    """Photos or PDFs of one paper; the service looks into each."""
 
     files = forms.FileField(
         label=_("照片或 PDF"),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
-        required=False,
+        widget=Files(attrs={"accept": "image/jpeg,image/png,application/pdf", "multiple": True}),
+        error_messages={"required": _("请先选照片或 PDF，再上传。"), "empty": _("这是空文件，请重新选择。")},
     )
 
 
@@ -183,5 +227,6 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("哪里不对"), widget=forms.Textarea(attrs={"rows": 3}), max_length=400,
+        help_text=_("对方会看到您写的话"),
         error_messages={"required": _("请写明哪里不对，一句话就可以。")},
     )  # fmt: skip

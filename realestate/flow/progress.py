@@ -1,20 +1,19 @@
-"""How a case stands, for its page: the one thing to do now, the facts, what happened and what comes next."""
+"""How a case stands, for its page: the facts, who takes part, what happened and what comes next."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from booking.selectors import appointment_for
 from certificates.selectors import certificates_for
-from delivery.selectors import shipment_of
 from realestate.accounts.models import User
 from realestate.cases.machine import FINAL, State
-from realestate.cases.models import Case, Party
-from realestate.cases.selectors import party_of, timeline, trips
+from realestate.cases.models import Case, Event
+from realestate.cases.selectors import timeline, trips
 from realestate.common import clock, dates
 from realestate.flow import tasks
 from realestate.law.matters import MATTERS
@@ -27,21 +26,21 @@ ACTS = {
     "reopen": gettext_noop("退回修改"),
     "submit": gettext_noop("各方都已确认，提交申请"),
     "confirm": gettext_noop("确认并签字"),
-    "ask_supplement": gettext_noop("一次性告知需要补正的内容"),
-    "supplement": gettext_noop("补正完成"),
-    "precheck": gettext_noop("网上预审通过"),
+    "ask_supplement": gettext_noop("一次说全要补的内容"),
+    "supplement": gettext_noop("已补齐"),
+    "precheck": gettext_noop("办事员看过，材料齐全"),
     "pay": gettext_noop("缴费完成"),
-    "prove_tax": gettext_noop("取得完税凭证"),
-    "choose_channel": gettext_noop("选择办理方式"),
-    "arrive": gettext_noop("到场"),
-    "accept": gettext_noop("受理"),
+    "prove_tax": gettext_noop("税务部门出具完税凭证"),
+    "choose_channel": gettext_noop("选好办理方式"),
+    "arrive": gettext_noop("到窗口"),
+    "accept": gettext_noop("受理，开始计时"),
     "review": gettext_noop("审核通过"),
     "send_back": gettext_noop("退回复核"),
-    "enter": gettext_noop("登簿，权利生效"),
-    "close": gettext_noop("证书送达，办结"),
+    "enter": gettext_noop("写进登记簿，权利生效"),
+    "close": gettext_noop("证书送到，办结"),
     "withdraw": gettext_noop("撤回"),
-    "ask_withdraw": gettext_noop("申请撤回"),
-    "refuse": gettext_noop("不予办理"),
+    "ask_withdraw": gettext_noop("同意撤回"),
+    "refuse": gettext_noop("不予办理，已出具告知书"),
     "expire": gettext_noop("逾期，视为撤回"),
     "parcel_created": gettext_noop("证书制好，等待装封"),
     "parcel_pick_up": gettext_noop("送证员扫码取件"),
@@ -51,13 +50,25 @@ ACTS = {
     "parcel_receive_back": gettext_noop("登记机构已收回"),
     "parcel_hand_over": gettext_noop("已签收"),
     "archive": gettext_noop("归档"),
+    "refund_begin": gettext_noop("钱正在原路退回"),
+    "refund_done": gettext_noop("钱已原路退回"),
+    "refund_failed": gettext_noop("退款转人工办理"),
 }
+#: Kept in the record and told to the desk; a citizen's timeline leaves them out.
+QUIET_ACTS = {
+    "add_paper": gettext_noop("上传材料"),
+    "correct": gettext_noop("申请人更正了部门数据"),
+    "settle_check": gettext_noop("核对了更正的数据"),
+    "allow_second_list": gettext_noop("批准再次告知"),
+}
+STOPS = {"withdraw", "refuse", "expire", "parcel_fail", "refund_failed"}
+METHODS = {"sms_code": gettext_noop("短信验证码"), "face_check": gettext_noop("人脸核验")}
 AHEAD = [
     (State.SIGNING, gettext_noop("各方在自己的手机上确认")),
-    (State.SUBMITTED, gettext_noop("办事员网上预审")),
+    (State.SUBMITTED, gettext_noop("办事员看材料")),
     (State.PRECHECKED, gettext_noop("缴费")),
     (State.PAID, gettext_noop("预约到场，或全程网办")),
-    (State.ACCEPTED, gettext_noop("受理、审核、登簿")),
+    (State.ACCEPTED, gettext_noop("受理、审核、写进登记簿")),
     (State.ENTERED, gettext_noop("电子证书，专人送证上门")),
 ]
 ORDER = [
@@ -66,14 +77,20 @@ ORDER = [
 ]  # fmt: skip
 
 
+def act_label(act: str) -> str:
+    """An act of the record in words."""
+    text = ACTS.get(act) or QUIET_ACTS.get(act)
+    return _(text) if text else act
+
+
 def steps(case: Case) -> list[Row]:
     """What happened, with names and times, then what is still to come."""
     rows = [
         {
-            "title": _(ACTS[event.act]),
-            "who": event.data.get("party") or event.actor_name or _("系统"),
+            "title": act_label(event.act),
+            "who": who_did(event),
             "when": event.at,
-            "state": "done",
+            "state": "stopped" if event.act in STOPS else "done",
         }
         for event in timeline(case)
         if event.act in ACTS
@@ -84,26 +101,90 @@ def steps(case: Case) -> list[Row]:
     place = ORDER.index(here)
     ahead = [(state, title) for state, title in AHEAD if ORDER.index(state) >= max(place, 1)]
     for nth, (_state, title) in enumerate(ahead):
-        rows.append({"title": _(title), "state": "current" if nth == 0 else "later", "by": case.expires_at if nth == 0 else None})
+        rows.append(
+            {
+                "title": _(title),
+                "state": "current" if nth == 0 else "later",
+                "who": holder(case) if nth == 0 else "",
+                "by": case.expires_at if nth == 0 else None,
+            }
+        )
     return rows
+
+
+def who_did(event: Event) -> str:
+    """李雷 · 短信验证码、人脸核验."""
+    name = str(event.data.get("party") or event.actor_name or _("系统自动"))
+    more = ""
+    if event.act == "confirm":
+        more = "、".join(_(METHODS[method]) for method in event.data.get("method", []) if method in METHODS)
+    elif event.act == "arrive":
+        more = _("跑动 1 次 · %(where)s") % {"where": event.data.get("office", "")}
+    elif event.act == "choose_channel":
+        more = _("全程网办，不用跑") if event.data.get("remote") else _("到窗口办，跑一次")
+    elif event.act in ("reopen", "send_back"):
+        more = str(event.data.get("reason", ""))
+    elif event.act == "ask_supplement":
+        more = _("%(n)d 项") % {"n": len(event.data.get("items", []))}
+    return f"{name} · {more}" if more else name
+
+
+def people(case: Case) -> list[Row]:
+    """Everybody who takes part: what they have done, and their trips."""
+    made = dict(case.visits.filter(avoidable=False).values_list("party_id", "at"))
+    return [
+        {
+            "name": party.name,
+            "role": party.get_role_display(),
+            "confirmed_at": party.confirmed_at,
+            "objection": party.objection if party.objected_at else "",
+            "withdrew_at": party.withdrew_at,
+            "trips": 1 if party.pk in made else 0,
+        }
+        for party in case.parties.order_by("-role", "order")
+    ]
 
 
 def facts(case: Case) -> list[Row]:
-    """Trips, promise, who has it, the statutory limit."""
-    used = trips(case)
+    """How it stands: trips, promise (or how long it took), who has it, the statutory limit."""
     matter = MATTERS[case.matter]
-    rows = [
-        {"label": _("跑动次数"), "value": _("%(used)d / 最多 %(max)d 次") % {"used": used, "max": matter.trips}},
-        {"label": _("现在由谁办"), "value": holder(case)},
-    ]
-    promise = matter.promise.en if tasks.language() == "en" else matter.promise.zh
-    if case.promised_at:
-        rows.insert(1, {"label": _("承诺办结"), "value": dates.before(case.promised_at.astimezone(clock.ZONE), clock.today())})
+    rows: list[Row] = [{"label": _("跑动次数"), "trips": trips(case), "limit": matter.trips}]
+    if case.entered_at and case.accepted_at:
+        minutes = max(1, round((case.entered_at - case.accepted_at).total_seconds() / 60))
+        rows.append({"label": _("受理到登簿"), "value": _("%(n)d 分钟") % {"n": minutes}, "hint": promise(case)})
+    elif case.state in FINAL:
+        if case.closed_at:
+            rows.append({"label": _("结束时间"), "value": moment(case.closed_at)})
+    elif case.promised_at:
+        promised = case.promised_at.astimezone(clock.ZONE)
+        rows.append({"label": _("承诺办结"), "value": dates.before(promised, clock.today())})
     else:
-        rows.insert(1, {"label": _("承诺办结"), "value": _("受理后 %(promise)s") % {"promise": promise}})
-    if case.deadline and case.state not in FINAL:
-        rows.append({"label": _("法定期限"), "value": case.deadline.isoformat(), "provisional": case.deadline_provisional})
+        rows.append({"label": _("承诺办结"), "value": promise(case)})
+    rows.append({"label": _("现在由谁办"), "value": holder(case)})
+    if case.deadline and case.state in (State.ACCEPTED, State.REVIEWED):
+        rows.append(
+            {
+                "label": _("法律规定的期限"),
+                "value": dates.day(case.deadline, clock.today()),
+                "provisional": case.deadline_provisional,
+            }
+        )
     return rows
+
+
+def promise(case: Case) -> str:
+    """受理后 60 分钟."""
+    said = MATTERS[case.matter].promise
+    return _("受理后 %(promise)s") % {"promise": spaced(said.en if tasks.language() == "en" else said.zh)}
+
+
+def spaced(text: str) -> str:
+    """A thin courtesy: 60 分钟, not 60分钟."""
+    return re.sub(r"(\d)(?=[\u4e00-\u9fff])", r"\1 ", text)
+
+
+def moment(when: dt.datetime) -> str:
+    return dates.moment(when.astimezone(clock.ZONE), clock.today())
 
 
 def holder(case: Case) -> str:
@@ -114,180 +195,28 @@ def holder(case: Case) -> str:
         case State.SIGNING:
             return "、".join(p.name for p in case.parties.filter(confirmed_at=None)) or "—"
         case State.PRECHECKED:
-            return _("买方（待缴费）")
+            return _("买方，待缴费")
         case State.PAID:
-            return case.office.name if case.remote or case.visits.exists() else _("买方（选择办理方式）")
+            return case.office.name if case.remote or case.visits.exists() else _("买方，待选办理方式")
         case State.ENTERED:
             return _("送证员")
-        case State.CLOSED:
-            return _("已办结")
-        case State.WITHDRAWN | State.REFUSED | State.EXPIRED:
+        case State.CLOSED | State.WITHDRAWN | State.REFUSED | State.EXPIRED:
             return _("已结束")
     return case.office.name
 
 
-def next_card(case: Case, user: User) -> Row:
-    """The one thing to do now, for this person: title, text, one button. Empty url: nothing to do."""
-    party = party_of(case, user)
-    filler = case.opened_by_id == user.pk
-    maker = CARDS.get(State(case.state))
-    return maker(case, party, filler) if maker else {"title": _("现在不用您做什么"), "text": "", "kind": "waits"}
+def certificates(case: Case, user: User) -> list[Row]:
+    """What the case gave; holders may open theirs."""
+    return [
+        {"certificate": held, "mine": user.id_number in {holder["id_number"] for holder in held.holders}}
+        for held in certificates_for(case)
+    ]
 
 
-def draft_card(case: Case, party: Party | None, filler: bool) -> Row:
-    registration = tasks.judging.registration_of(case)
-    left = [task for task in tasks.draft_tasks(case, registration) if task["state"] != "done"]
-    objected = case.parties.exclude(objected_at=None).first()
-    text = _("%(who)s说：%(why)s") % {"who": objected.name, "why": objected.objection} if objected else ""
-    if not filler:
-        return {"title": _("现在不用您做什么：对方正在填写"), "text": text, "kind": "waits"}
-    if left:
-        return {
-            "title": _("现在请您：%(what)s") % {"what": left[0]["title"]},
-            "text": text or _("还有 %(n)d 项，任何顺序都可以，每项都会马上保存。") % {"n": len(left)},
-            "url": left[0]["url"],
-            "label": _("继续填写"),
-        }
-    return {
-        "title": _("现在请您：核对全部内容并发给各方确认"),
-        "text": text or _("都填好了。看一遍，没有问题就请各方确认。"),
-        "url": reverse("answers", args=[case.number]),
-        "label": _("核对并继续"),
-    }
-
-
-def signing_card(case: Case, party: Party | None, filler: bool) -> Row:
-    if party is not None and party.confirmed_at is None:
-        return {
-            "title": _("现在请您：确认并签字"),
-            "text": _("看一遍全部内容，用短信验证码和人脸核验确认，不用跑。"),
-            "url": reverse("confirm", args=[case.number]),
-            "label": _("查看并确认"),
-            "by": case.expires_at,
-        }
-    names = "、".join(p.name for p in case.parties.filter(confirmed_at=None))
-    return {
-        "title": _("等%(names)s确认") % {"names": names},
-        "text": _("已发短信。对方确认后自动提交。"),
-        "kind": "waits",
-        "by": case.expires_at,
-    }
-
-
-def submitted_card(case: Case, party: Party | None, filler: bool) -> Row:
-    return {
-        "title": _("现在不用您做什么：办事员正在预审"),
-        "text": _("看材料齐不齐。缺什么会一次说全。"),
-        "kind": "waits",
-    }
-
-
-def supplementing_card(case: Case, party: Party | None, filler: bool) -> Row:
-    if not filler:
-        return {"title": _("等%(who)s补正") % {"who": case.opened_by}, "kind": "waits", "by": case.expires_at}
-    return {
-        "title": _("现在请您：补齐清单上的内容"),
-        "text": _("这是全部需要补正的内容，不会再有第二份。"),
-        "url": reverse("supplement", args=[case.number]),
-        "label": _("去补正"),
-        "by": case.expires_at,
-    }
-
-
-def prechecked_card(case: Case, party: Party | None, filler: bool) -> Row:
-    return {
-        "title": _("现在请您：缴费") if party and party.role == Party.Role.TRANSFEREE else _("等买方缴费"),
-        "text": _("材料已齐。缴清后即可预约，不用再交任何材料。"),
-        "url": reverse("bill", args=[case.number]),
-        "label": _("查看明细并缴费"),
-        "by": case.expires_at,
-    }
-
-
-def paid_card(case: Case, party: Party | None, filler: bool) -> Row:
-    if case.remote:
-        return {
-            "title": _("现在不用您做什么：窗口正在受理"),
-            "text": _("您选择了全程网办，一次都不用跑。"),
-            "kind": "waits",
-        }
-    appointment = appointment_for(case)
-    if appointment is None:
-        return {
-            "title": _("现在请您：选择全程网办，或预约到场"),
-            "text": _("各方都已刷脸确认的，可以一次不跑；愿意到窗口的，只跑一次。"),
-            "url": reverse("channel", args=[case.number]),
-            "label": _("选择办理方式"),
-        }
-    return {
-        "title": _("现在请您：按预约时间到窗口"),
-        "text": f"{case.office.name} · {case.office.address}",
-        "url": reverse("booking", args=[case.number]),
-        "label": _("查看预约和到场码"),
-    }
-
-
-def office_card(case: Case, party: Party | None, filler: bool) -> Row:
-    return {
-        "title": _("现在不用您做什么：登记机构正在办理"),
-        "text": _("审核、登簿后，电子证书马上可以看到。"),
-        "kind": "waits",
-        "by": case.promised_at,
-    }
-
-
-def entered_card(case: Case, party: Party | None, filler: bool) -> Row:
-    shipment = shipment_of(case)
-    if shipment is None or party is None or party.role != Party.Role.TRANSFEREE:
-        return {"title": _("已登簿，证书制作和送达中"), "text": _("权利自登簿时起生效。"), "kind": "waits"}
-    return {
-        "title": _("已登簿，房子是您的了；证书正在送来"),
-        "text": _("取件码只给您本人看，当面交给送证员。"),
-        "url": reverse("track", args=[shipment.number]),
-        "label": _("查看送证进度和取件码"),
-    }
-
-
-def closed_card(case: Case, party: Party | None, filler: bool) -> Row:
-    return {
-        "title": _("已办结"),
-        "text": _("用时和跑动次数都记在下面。您的评价会让下一个人更省事。"),
-        "url": reverse("rate", args=[case.number]),
-        "label": _("评价这次办理"),
-        "kind": "",
-    }
-
-
-def ended_card(case: Case, party: Party | None, filler: bool) -> Row:
-    title = {
-        State.WITHDRAWN: _("已撤回，费用原路退回"),
-        State.REFUSED: _("未能办理，理由和救济途径如下"),
-        State.EXPIRED: _("逾期未完成，视为撤回"),
-    }[State(case.state)]
-    return {
-        "title": title,
-        "text": _("可以随时重新申请。"),
-        "url": reverse("matter", args=[case.matter]),
-        "label": _("重新申请"),
-    }
-
-
-CARDS = {
-    State.DRAFT: draft_card,
-    State.SIGNING: signing_card,
-    State.SUBMITTED: submitted_card,
-    State.SUPPLEMENTING: supplementing_card,
-    State.PRECHECKED: prechecked_card,
-    State.PAID: paid_card,
-    State.ACCEPTED: office_card,
-    State.REVIEWED: office_card,
-    State.ENTERED: entered_card,
-    State.CLOSED: closed_card,
-    State.WITHDRAWN: ended_card,
-    State.REFUSED: ended_card,
-    State.EXPIRED: ended_card,
-}
-
-
-def certificates(case: Case) -> list[Any]:
-    return list(certificates_for(case))
+def letters(case: Case) -> list[Row]:
+    """The letters that the office wrote, for the file list."""
+    return [
+        row | {"hint": moment(paper.added_at)}
+        for paper in case.papers.filter(kind__in=tasks.LETTERS).prefetch_related("pages")
+        for row in tasks.files_of(paper, case)
+    ]

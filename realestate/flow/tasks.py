@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from realestate.cases.machine import State
 from realestate.cases.models import Case, Paper, Party, Registration
+from realestate.cases.selectors import registration_of
 from realestate.common import dates
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
 from realestate.common.money import format_yuan
 from realestate.flow.services import judging
+from realestate.flow.templatetags.journey import unit_code
 from realestate.law.declaration import PaperNeed
 from realestate.law.facts import Facts
 from realestate.law.types import TYPES
@@ -137,10 +141,38 @@ def findings(case: Case, *, stage: str) -> list[Row]:
             "remedy": found.remedy(language()),
             "article": found.article,
             "code": found.code,
+            **mend_at(found.code, case),
         }
         for found in verdict.findings
         if found in stopping or found.severity == "note"
     ]
+
+
+#: Where a finding can be mended by the one who fills it in.
+MENDED_AT = {
+    "material_missing": "papers",
+    "notice_without_consent": "papers",
+    "mortgagee_consent": "papers",
+    "objection_unacknowledged": "papers",
+    "preemption_open": "papers",
+    "shares_not_whole": "buyers",
+}
+
+
+def mend_at(code: str, case: Case) -> Row:
+    """The button that begins the remedy, where a page can do it."""
+    if case.state != State.DRAFT:
+        return {"url": "", "label": ""}
+    page = MENDED_AT.get(code, "")
+    return {"url": reverse(page, kwargs={"number": case.number}) if page else "", "label": _("去改") if page else ""}
+
+
+def link_items(items: list[Row], case: Case) -> None:
+    """Give each item of a supplement list the page where its paper is handed in."""
+    kinds = paper_kinds(case, registration_of(case))
+    for item in items:
+        kind = item.get("kind") if item.get("kind") in kinds else "other"
+        item["url"] = kinds[kind]["url"] if case.state == State.SUPPLEMENTING else ""
 
 
 def held_from(source: dict[str, Any] | None) -> str:
@@ -148,14 +180,20 @@ def held_from(source: dict[str, Any] | None) -> str:
     if not source:
         return ""
     when = dt.datetime.fromisoformat(source["at"]) if source.get("at") else None
-    return f"{source['source']}，{dates.day(when, judging.clock.today())}" if when else str(source["source"])
+    named = _("来自：%(source)s") % {"source": source["source"]}
+    return f"{named}{_('，')}{dates.day(when.astimezone(judging.clock.ZONE), judging.clock.today())}" if when else named
 
 
 def party_text(party: Party, *, full: bool) -> str:
     """One person in one line; others' numbers are masked."""
-    share = _("共同共有") if party.fraction is None else f"{party.fraction.numerator}/{party.fraction.denominator}"
+    share = _("共同共有") if party.fraction is None else share_text(party.fraction)
     number = party.id_number if full else mask_id(party.id_number)
-    return f"{party.name} · {number} · {share} · {mask_phone(party.phone) if party.phone else _('未填手机号')}"
+    phone = mask_phone(party.phone.removeprefix("+86")) if party.phone else _("未填手机号")
+    return f"{party.name} · {number} · {share} · {phone}"
+
+
+def share_text(share: Fraction) -> str:
+    return _("单独所有") if share == 1 else _("份额 %(share)s") % {"share": f"{share.numerator}/{share.denominator}"}
 
 
 def answers(case: Case, registration: Registration, *, link: bool = True) -> list[Row]:
@@ -173,13 +211,13 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
     buyers = by_role.get(Party.Role.TRANSFEREE, [])
     rows = [
         row(_("房屋"), unit.location if unit else ""),
-        row(_("不动产单元号"), unit.code if unit else ""),
-        row(_("面积和用途"), f"{unit.area:.2f} m² · {unit.use}" if unit else "", source=_("登记簿")),
+        row(_("不动产单元号"), unit_code(unit.code) if unit else ""),
+        row(_("面积和用途"), f"{unit.area:.2f} m² · {unit.use}" if unit else "", source=_("来自：登记簿")),
         row(
             _("卖方"),
             "\n".join(party_text(p, full=False) for p in by_role.get(Party.Role.TRANSFEROR, [])),
             "sellers",
-            _("登记簿"),
+            _("来自：登记簿"),
         ),
         row(_("买方"), "\n".join(party_text(p, full=False) for p in buyers), "buyers"),
         row(
@@ -188,13 +226,17 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
             "terms",
             held_from(sources.get("price")),
         ),
-        row(_("交付日期"), registration.terms.get("delivery_on") or _("未填"), "terms", held_from(sources.get("delivery_on"))),
+        row(_("交付日期"), day_text(registration.terms.get("delivery_on")), "terms", held_from(sources.get("delivery_on"))),
         row(_("家里已有住房"), homes_text(buyers), "homes", held_from(held_homes(buyers))),
         row(_("送证地址"), next((p.address for p in buyers if p.address), _("未填")), "terms"),
     ]
     if number := registration.terms.get("contract_number"):
         rows.insert(5, row(_("买卖合同"), str(number), source=held_from(sources.get("contract_number"))))
     return rows
+
+
+def day_text(iso: str | None) -> str:
+    return dates.long_day(dt.date.fromisoformat(iso)) if iso else _("未填")
 
 
 def held_homes(buyers: list[Party]) -> dict[str, Any] | None:

@@ -1,13 +1,46 @@
-"""Trying a service for a form: a refusal is shown at its field, and what was typed stays."""
+"""What every form's view needs: who is signed in, what was typed, and whether the service took it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
 from realestate.common.errors import Refused
+from realestate.common.typed import keep_typed, take_typed
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Like login_required, but what was typed when the session had ended comes back after signing in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        page = keep_typed(request) if request.method == "POST" else request.get_full_path()
+        return redirect_to_login(page, resolve_url(settings.LOGIN_URL))
+
+    return guarded
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was posted now, or before signing in again; None on a fresh page."""
+    if request.method == "POST":
+        return request.POST
+    kept = take_typed(request)
+    if kept is not None:
+        messages.info(request, _("您登录前填的内容还在，还没有保存。请看一下，再点按钮。"))
+    return kept
 
 
 def attempt(form: forms.Form, act: Callable[[], Any]) -> bool:
@@ -26,6 +59,8 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> bool:
     return True
 
 
-def status_of(form: forms.Form) -> int:
-    """The HTTP status of the page that shows the form: 200 when fresh, 4xx when something is wrong."""
-    return getattr(form, "refused_status", 422 if form.is_bound and form.errors else 200)
+def status_of(form: forms.Form, request: HttpRequest) -> int:
+    """The HTTP status of the page that shows the form: 4xx when what was posted is wrong."""
+    if request.method != "POST":
+        return 200
+    return getattr(form, "refused_status", 422 if form.errors else 200)

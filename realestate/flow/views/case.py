@@ -2,52 +2,64 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from realestate.accounts.roles import has_role
+from realestate.accounts.models import User
 from realestate.cases.machine import BEFORE_ENTRY, State
-from realestate.cases.selectors import case_for, party_of, registration_of, trips
-from realestate.flow import progress, tasks
+from realestate.cases.models import Case
+from realestate.cases.selectors import case_for, party_of, registration_of
+from realestate.flow import cards, progress, tasks
 from realestate.flow.services import closing, filling, precheck
+from realestate.flow.views.attempt import signed_in
 from realestate.flow.views.papers import own_case
 from realestate.flow.views.starting import join_cases
 from realestate.law.matters import MATTERS
 
 
-@login_required
+@signed_in
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Where the matter is, what comes next, who has it, until when."""
     join_cases(request)
     found = case_for(request.user, number)  # type: ignore[arg-type]
-    user = request.user
-    if party_of(found, user) is None and found.opened_by_id != user.pk and has_role(user, "officer"):  # type: ignore[arg-type]
+    if not takes_part(found, request.user):  # type: ignore[arg-type]
         return redirect("desk_case", number=number)
+    return render(request, "flow/case.html", standing(found, request.user))  # type: ignore[arg-type]
+
+
+def takes_part(found: Case, user: User) -> bool:
+    return found.opened_by_id == user.pk or party_of(found, user) is not None
+
+
+def standing(found: Case, user: User) -> dict[str, Any]:
+    """Everything on the case's own page, for this person."""
     registration = registration_of(found)
     context = {
         "case": found,
         "matter": MATTERS[found.matter],
         "registration": registration,
-        "next": progress.next_card(found, user),  # type: ignore[arg-type]
+        "next": cards.next_card(found, user),
         "facts": progress.facts(found),
         "steps": progress.steps(found),
-        "trips": trips(found),
-        "certificates": progress.certificates(found),
-        "letters": found.papers.filter(kind__in=tasks.LETTERS).prefetch_related("pages"),
+        "people": progress.people(found),
+        "certificates": progress.certificates(found, user),
+        "letters": progress.letters(found),
         "refusal": found.events.filter(act="refuse").first(),
-        "may_withdraw": found.state in BEFORE_ENTRY and party_of(found, user) is not None,  # type: ignore[arg-type]
+        "may_withdraw": found.state in BEFORE_ENTRY and party_of(found, user) is not None,
+        "may_reopen": found.state == State.SIGNING and found.opened_by_id == user.pk,
     }
     if found.state == State.DRAFT and found.opened_by_id == user.pk:
         context["tasks"] = tasks.draft_tasks(found, registration)
-    return render(request, "flow/case.html", context)
+    return context
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def channel(request: HttpRequest, number: str) -> HttpResponse:
     """Nobody comes, or one visit at a booked time."""
@@ -60,20 +72,22 @@ def channel(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "flow/channel.html", {"case": found, "remote_possible": faces})
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """The one complete list, and the button when it is done."""
     found = own_case(request, number)
     if request.method == "POST":
         precheck.supplement(case_id=found.pk, user=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
-        messages.success(request, _("已交给办事员，不用再跑。"))
+        messages.success(request, _("已交给办事员，他会接着办，不用再跑。"))
         return redirect("case", number=number)
     asked = found.supplement_lists.last()
+    if asked is not None:
+        tasks.link_items(asked.items, found)
     return render(request, "flow/supplement.html", {"case": found, "asked": asked})
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take it back; everybody has to agree once others have been asked."""

@@ -18,6 +18,7 @@ from realestate.common.errors import Refused
 from realestate.flow import desk as desk_rows
 from realestate.flow.services import acceptance, closing, entry
 from realestate.flow.services import precheck as prechecking
+from realestate.flow.views.attempt import typed
 
 STAFF = tuple(str(role) for role in STAFF_ROLES)
 
@@ -32,9 +33,11 @@ def office_case(request: HttpRequest, number: str) -> Case:
 @needs_role(*STAFF)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The queue; the first case is one key away."""
-    cases = desk_rows.work_of(request.user)  # type: ignore[arg-type]
-    return render(request, "flow/desk.html", {"queue": desk_rows.queue_rows(cases), "cases": cases})
+    """What this person's posts can move, the first one key away; or what a search finds."""
+    words = request.GET.get("q", "").strip()[:60]
+    cases = desk_rows.search(request.user, words) if words else desk_rows.work_of(request.user)  # type: ignore[arg-type]
+    rows = desk_rows.work_rows(cases, request.user)  # type: ignore[arg-type]
+    return render(request, "flow/desk.html", {"rows": rows, "words": words})
 
 
 @needs_role(*STAFF)
@@ -47,11 +50,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def show(request: HttpRequest, found: Case, refusal: Refused | None = None) -> HttpResponse:
     """The screen, with a refusal on top when an act was refused and nothing changed."""
     cases = desk_rows.work_of(request.user)  # type: ignore[arg-type]
+    answered = typed(request) or {}
     context = {
-        **desk_rows.context_of(found, request.user),  # type: ignore[arg-type]
+        **desk_rows.context_of(found, request.user, answered),  # type: ignore[arg-type]
         "queue": desk_rows.queue_rows(cases, found.number),
         "refusal": refusal,
-        "typed": request.POST,
+        "typed": answered,
     }
     return render(request, "flow/desk_case.html", context, status=refusal.status if refusal else 200)
 
@@ -75,7 +79,7 @@ def precheck(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         prechecking.precheck(case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
 
-    return act(request, number, run, _("预审通过，已通知缴费。"))
+    return act(request, number, run, _("材料齐全：缴费单已开，已通知缴费。"))
 
 
 def typed_items(request: HttpRequest) -> list[dict[str, Any]]:
@@ -143,7 +147,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
             case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""), opinion=request.POST.get("opinion", "")  # type: ignore[arg-type]
         )  # fmt: skip
 
-    return act(request, number, run, _("审核通过，等待登簿。"))
+    return act(request, number, run, _("审核通过，等登簿员登簿。"))
 
 
 @needs_role("registrar")

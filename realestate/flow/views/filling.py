@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +15,7 @@ from realestate.flow import tasks
 from realestate.flow.dues import estimate
 from realestate.flow.forms import BuyerFormSet, HoldingForm, HomesForm, SellerPhoneForm, TermsForm
 from realestate.flow.services import filling, judging, signing
-from realestate.flow.views.attempt import attempt, status_of
+from realestate.flow.views.attempt import attempt, signed_in, status_of, typed
 
 
 def draft_for(request: HttpRequest, number: str) -> Case:
@@ -27,7 +26,7 @@ def draft_for(request: HttpRequest, number: str) -> Case:
     return case
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def terms(request: HttpRequest, number: str) -> HttpResponse:
     """Price, handing over, address."""
@@ -39,24 +38,24 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
         "delivery_on": registration.terms.get("delivery_on"),
         "address": mine.address if mine else "",
     }
-    form = TermsForm(request.POST or None, initial=initial, registration=registration)
+    form = TermsForm(typed(request), initial=initial, registration=registration)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: filling.save_terms(case_id=case.pk, user=request.user, **values)):  # type: ignore[arg-type]
             return redirect("case", number=case.number)
-    return render(
-        request, "flow/terms.html", {"case": case, "form": form, "registration": registration}, status=status_of(form)
-    )
+    context = {"case": case, "form": form, "registration": registration}
+    return render(request, "flow/terms.html", context, status=status_of(form, request))
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def buyers(request: HttpRequest, number: str) -> HttpResponse:
     """Everybody who will own it."""
     case = draft_for(request, number)
     rows = list(case.parties.filter(role=Party.Role.TRANSFEREE).order_by("order"))
-    forms = BuyerFormSet(request.POST or None, initial=[row_of(party) for party in rows], prefix="buyer")
-    form = HoldingForm(request.POST or None, initial={"holding": holding_of(rows)})
+    data = typed(request)
+    forms = BuyerFormSet(data, initial=[row_of(party) for party in rows], prefix="buyer")
+    form = HoldingForm(data, initial={"holding": holding_of(rows)})
     if request.method == "POST" and forms.is_valid() and form.is_valid():
 
         def save() -> None:
@@ -64,10 +63,8 @@ def buyers(request: HttpRequest, number: str) -> HttpResponse:
 
         if attempt(form, save):
             return redirect("case", number=case.number)
-    bad = request.method == "POST"
-    return render(
-        request, "flow/buyers.html", {"case": case, "form": form, "forms": forms}, status=422 if bad else 200
-    )
+    context = {"case": case, "form": form, "forms": forms, "row_errors": forms.errors_by_row() if data else []}
+    return render(request, "flow/buyers.html", context, status=422 if request.method == "POST" else 200)
 
 
 def row_of(party: Party) -> dict[str, Any]:
@@ -86,20 +83,20 @@ def holding_of(rows: list[Party]) -> str:
     return "joint" if any(row.fraction is None for row in rows) else "shares"
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def sellers(request: HttpRequest, number: str) -> HttpResponse:
     """How each seller is reached."""
     case = draft_for(request, number)
-    form = SellerPhoneForm(request.POST or None, case=case)
+    form = SellerPhoneForm(typed(request), case=case)
     if request.method == "POST" and form.is_valid():
         phones = form.phones()
         if attempt(form, lambda: filling.save_seller_phones(case_id=case.pk, user=request.user, phones=phones)):  # type: ignore[arg-type]
             return redirect("case", number=case.number)
-    return render(request, "flow/sellers.html", {"case": case, "form": form}, status=status_of(form))
+    return render(request, "flow/sellers.html", {"case": case, "form": form}, status=status_of(form, request))
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def homes(request: HttpRequest, number: str) -> HttpResponse:
     """How many homes the household has."""
@@ -108,15 +105,16 @@ def homes(request: HttpRequest, number: str) -> HttpResponse:
     facts = mine.facts if mine else {}
     held = facts.get("homes_held")
     known = facts.get("homes", min(int(held["value"]), 2) if held else None)
-    form = HomesForm(request.POST or None, initial={"homes": known}, held=held)
+    form = HomesForm(typed(request), initial={"homes": known}, held=held)
     if request.method == "POST" and form.is_valid():
         count = form.cleaned_data["homes"]
         if attempt(form, lambda: filling.save_homes(case_id=case.pk, user=request.user, homes=count)):  # type: ignore[arg-type]
             return redirect("case", number=case.number)
-    return render(request, "flow/homes.html", {"case": case, "form": form, "facts": facts}, status=status_of(form))
+    context = {"case": case, "form": form, "facts": facts}
+    return render(request, "flow/homes.html", context, status=status_of(form, request))
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def answers(request: HttpRequest, number: str) -> HttpResponse:
     """Every answer, each with 修改; what the law says at once; and the button that asks everybody to confirm."""
@@ -137,6 +135,7 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
         "flow/answers.html",
         {
             "case": case,
+            "registration": registration,
             "answers": tasks.answers(case, registration),
             "open_tasks": [task for task in tasks.draft_tasks(case, registration) if task["state"] != "done"],
             "findings": tasks.findings(case, stage="draft"),
@@ -149,7 +148,7 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 @require_POST
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     """Take it back from signing to change something."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,10 +12,10 @@ from realestate.common import storage
 from realestate.flow import tasks
 from realestate.flow.forms import PaperForm
 from realestate.flow.services.papers import OPEN_FOR_PAPERS, add_paper
-from realestate.flow.views.attempt import attempt, status_of
+from realestate.flow.views.attempt import attempt, signed_in, status_of
 
 
-@login_required
+@signed_in
 @require_safe
 def papers(request: HttpRequest, number: str) -> HttpResponse:
     """What is needed, who has it already, what was handed in."""
@@ -24,9 +23,9 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
     rows = tasks.checklist(case, registration_of(case))
     for row in rows:
         row["files"] = tasks.files_of(row["paper"], case) if row["paper"] else []
-    return render(
-        request, "flow/papers.html", {"case": case, "rows": rows, "open": case.state in OPEN_FOR_PAPERS}
-    )
+    held = [row for row in rows if row["state"] == "held"]
+    context = {"case": case, "rows": rows, "held": held, "open": case.state in OPEN_FOR_PAPERS}
+    return render(request, "flow/papers.html", context)
 
 
 def own_case(request: HttpRequest, number: str) -> Case:
@@ -37,7 +36,7 @@ def own_case(request: HttpRequest, number: str) -> Case:
     return case
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Hand in one paper, or a better copy of it."""
@@ -45,18 +44,17 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     row = tasks.paper_kinds(case, registration_of(case)).get(kind)
     if row is None:
         raise Http404("no such paper in this case")
-    form = PaperForm(request.POST or None, request.FILES or None)
+    form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
         uploads = request.FILES.getlist("files")
         if attempt(form, lambda: add_paper(case=case, user=request.user, kind=kind, uploads=uploads)):  # type: ignore[arg-type]
             return redirect("papers", number=number)
     files = tasks.files_of(row["paper"], case) if row["paper"] else []
-    return render(
-        request, "flow/paper.html", {"case": case, "row": row, "files": files, "form": form}, status=status_of(form)
-    )
+    context = {"case": case, "row": row, "files": files, "form": form}
+    return render(request, "flow/paper.html", context, status=status_of(form, request))
 
 
-@login_required
+@signed_in
 @require_safe
 def paper_page(request: HttpRequest, number: str, page_id: int) -> HttpResponse:
     """One stored file, to those who may see the case; never run by the browser."""

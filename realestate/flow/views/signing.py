@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,18 +15,19 @@ from realestate.accounts.roles import needs_bound
 from realestate.cases.machine import State
 from realestate.cases.models import Case
 from realestate.cases.selectors import case_for, party_of, registration_of
+from realestate.common.errors import Refused
 from realestate.exchange import services as exchange
 from realestate.exchange.facts import FaceCheck
 from realestate.flow import tasks
 from realestate.flow.forms import CodeForm, ReasonForm
 from realestate.flow.services import signing
 from realestate.flow.statement import statement
-from realestate.flow.views.attempt import attempt, status_of
+from realestate.flow.views.attempt import attempt, signed_in, status_of, typed
 from realestate.flow.views.household import keep_household
 from realestate.flow.views.starting import join_cases
 
 
-@login_required
+@signed_in
 @needs_bound
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
@@ -40,18 +40,18 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     if case.state != State.SIGNING or party.confirmed_at:
         return redirect("case", number=number)
     text = statement(case)
-    form = CodeForm(
-        request.POST or None, initial={"text_sha256": hashlib.sha256(text.encode()).hexdigest()}
-    )
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    form = CodeForm(request.POST if request.method == "POST" else None, initial={"text_sha256": digest})
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: sign(case, request.user, form)):  # type: ignore[arg-type]
         messages.success(request, _("已确认，谢谢您。"))
         return redirect("case", number=number)
     context = {
-        "case": case, "party": party, "form": form, "text": text, "objection": ReasonForm(),
+        "case": case, "party": party, "form": form, "text": text,
+        "objection": ReasonForm(None if request.method == "POST" else typed(request)),
         "answers": tasks.answers(case, registration_of(case), link=False),
         "code_sent": party.codes.filter(used_at=None).exists(),
     }  # fmt: skip
-    return render(request, "flow/confirm.html", context, status=status_of(form))
+    return render(request, "flow/confirm.html", context, status=status_of(form, request))
 
 
 def sign(case: Case, user: User, form: CodeForm) -> None:
@@ -67,17 +67,22 @@ def sign(case: Case, user: User, form: CodeForm) -> None:
     )
 
 
-@login_required
+@signed_in
 @require_POST
 def send_code(request: HttpRequest, number: str) -> HttpResponse:
     """A fresh code to the party's own phone."""
     case = case_for(request.user, number)  # type: ignore[arg-type]
-    signing.send_code(case_id=case.pk, user=request.user)  # type: ignore[arg-type]
-    messages.info(request, _("验证码已发送，5 分钟内有效。"))
+    try:
+        signing.send_code(case_id=case.pk, user=request.user)  # type: ignore[arg-type]
+        messages.info(request, _("验证码已发到您的手机，5 分钟内有效。"))
+    except Refused as refusal:
+        if refusal.status != 429:
+            raise
+        messages.warning(request, f"{refusal.message} {refusal.remedy}")
     return redirect("confirm", number=number)
 
 
-@login_required
+@signed_in
 @require_POST
 def object_to(request: HttpRequest, number: str) -> HttpResponse:
     """Say what is wrong; it goes back to be mended."""

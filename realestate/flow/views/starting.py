@@ -4,47 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.models import Certificate
 from realestate.accounts.roles import needs_bound
 from realestate.cases.models import Party
-from realestate.cases.selectors import cases_of, trips
 from realestate.common.errors import Refused
 from realestate.common.identifiers import InvalidIdentifier, parse_certificate_number
 from realestate.exchange import services as exchange
 from realestate.exchange.facts import Contract, Contracts, Unavailable
 from realestate.flow.forms import FindForm
+from realestate.flow.mine import matter_card, my_matters
 from realestate.flow.services import opening
-from realestate.flow.views.attempt import attempt, status_of
+from realestate.flow.views.attempt import attempt, signed_in, status_of, typed
 from realestate.flow.views.household import keep_household
 from realestate.law.matters import MATTERS, Matter
-
-
-def english() -> bool:
-    return (get_language() or "").startswith("en")
+from realestate.register.models import Unit
 
 
 def matter_or_404(slug: str) -> Matter:
     if slug not in MATTERS:
         raise Http404("no such matter")
     return MATTERS[slug]
-
-
-def matter_card(matter: Matter) -> dict[str, Any]:
-    """A matter as a card: in the citizen's words."""
-    return {
-        "title": matter.say_en if english() else matter.say_zh,
-        "text": _("合同、缴税、登记一次办完，证书送到家。"),
-        "url": f"/start/{matter.slug}/",
-        "trips": _("最多跑 %(n)d 次，可以一次不跑") % {"n": matter.trips},
-        "time": _("受理后 %(promise)s") % {"promise": matter.promise.en if english() else matter.promise.zh},
-    }
 
 
 @require_safe
@@ -54,9 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "home.html", context)
     join_cases(request)
-    cases = list(cases_of(request.user)[:50])
-    context["cases"] = [{"case": case, "trips": trips(case)} for case in cases]
-    return render(request, "flow/mine.html", context)
+    return render(request, "flow/mine.html", {**context, **my_matters(request.user)})  # type: ignore[arg-type]
 
 
 def join_cases(request: HttpRequest) -> None:
@@ -73,27 +55,28 @@ def matter(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "flow/matter.html", {"matter": chosen, "card": matter_card(chosen)})
 
 
-@login_required
+@signed_in
 @needs_bound
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest, slug: str) -> HttpResponse:
     """Find the home by certificate or by filed contract, and open the case."""
     chosen = matter_or_404(slug)
-    form = FindForm(request.POST or None)
+    form = FindForm(typed(request))
     if request.method == "POST" and form.is_valid():
         opened: list[Any] = []
         if attempt(form, lambda: opened.append(open_by_number(request.user, chosen, form.cleaned_data["number"]))):
             return redirect("case", number=opened[0].number)
     contracts = contracts_waiting(request.user) if request.method == "GET" else []
-    return render(
-        request, "flow/find.html", {"matter": chosen, "form": form, "contracts": contracts}, status=status_of(form)
-    )
+    context = {"matter": chosen, "form": form, "contracts": contracts}
+    return render(request, "flow/find.html", context, status=status_of(form, request))
 
 
 def contracts_waiting(user: Any) -> list[Any]:
-    """Contracts that the housing department holds in this person's name; none while it does not answer."""
+    """Contracts that the housing department holds for this person, each with its home; none while it is silent."""
     answer = exchange.contracts_of(user.id_number)
-    return [c for c in answer.contracts if is_buyer(c, user)] if isinstance(answer, Contracts) else []
+    found = [c for c in answer.contracts if is_buyer(c, user)] if isinstance(answer, Contracts) else []
+    homes = Unit.objects.in_bulk([c.unit_code for c in found], field_name="code")
+    return [{"contract": c, "unit": homes.get(c.unit_code)} for c in found]
 
 
 def is_buyer(contract: Contract, user: Any) -> bool:
