@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from booking.services import serve_for_case
 from realestate.accounts.models import User
 from realestate.cases.models import Case
 from realestate.cases.selectors import registration_of
@@ -60,6 +61,7 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
         )
     verdict = judging.require(case, stage="accept", at=now)
     judging.store(case, stage="accept", verdict=verdict)
+    serve_for_case(case=case)
     case.promised_at = promised_moment(ground.promise, now, calendar)
     case.save(update_fields=["promised_at"])
     report("flow.make_letter", case_id=case.pk, kind="acceptance_notice")
