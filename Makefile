@@ -9,6 +9,7 @@ PYTHON ?= python3
 V := .venv/bin
 TEST ?= tests
 WORKERS ?= 2
+MINUTES ?= 10
 
 .PHONY: demo demo-reset test lint bench soak lock clean browser messages
 .DELETE_ON_ERROR:
@@ -29,7 +30,7 @@ bench: .venv/.dev var/fonts/.complete messages
 	@exec $(V)/python -m bench
 
 soak: .venv/.dev var/fonts/.complete messages
-	@exec $(V)/python -m bench.soak
+	@exec $(V)/python -m tools.soak $(MINUTES)
 
 # -- What the above stand on -------------------------------------------------------------------------------------------
 
