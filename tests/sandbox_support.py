@@ -65,8 +65,10 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 
 @pytest.fixture
 def sandbox(sandbox_server: Sandbox) -> Iterator[Sandbox]:
-    """The same, for one test: whatever fault it switched on is off again afterwards."""
+    """The same, for one test: whatever fault it switched on is off afterwards, and Alipay is silent."""
     yield sandbox_server
+    # Before the database is emptied: a repeated notification would fall into somebody else's test.
+    httpx.post(f"{sandbox_server.url}/alipay/silence/", timeout=20).raise_for_status()
     for service in sorted(sandbox_server.faulty):
         sandbox_server.clear(service)
 

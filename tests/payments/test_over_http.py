@@ -71,9 +71,9 @@ def test_more_copies_have_the_same_one_effect(
     bill: Bill, buy: Callable[[], Order], sandbox: Sandbox, kind: str, copies: int
 ) -> None:
     sandbox.fault("alipay", kind)
-    buy()
-    assert soon(lambda: Notification.objects.count() == copies)
-    assert Notification.objects.filter(verdict=Verdict.SETTLED).count() == 1
+    order = buy()
+    assert soon(lambda: order.notifications.count() == copies)
+    assert order.notifications.filter(verdict=Verdict.SETTLED).count() == 1
     assert Receipt.objects.count() == 1
     assert queued("flow.bill_paid") == 1
 

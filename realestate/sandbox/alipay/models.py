@@ -60,6 +60,7 @@ class Notice(models.Model):
     remark = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, help_text="empty: nothing more to send")
+    in_hand = models.BooleanField(default=False, help_text="being sent at this moment")
     last_reply = models.CharField(max_length=80, blank=True)
 
     class Meta:

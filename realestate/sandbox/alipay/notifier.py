@@ -30,7 +30,9 @@ def _run() -> None:
             with contextlib.suppress(OperationalError):  # a busy file: the next round sends
                 for notice in Notice.objects.filter(due_at__lte=now()).order_by("due_at", "id")[:50]:
                     # Put off while it is being sent, so that a process that dies meanwhile sends it again.
-                    if Notice.objects.filter(pk=notice.pk, due_at=notice.due_at).update(due_at=now() + IN_HAND):
+                    if Notice.objects.filter(pk=notice.pk, due_at=notice.due_at).update(
+                        due_at=now() + IN_HAND, in_hand=True
+                    ):
                         pool.submit(_send, notice)
             time.sleep(PAUSE_SECONDS)
 
@@ -46,5 +48,7 @@ def _send(notice: Notice) -> None:
     again = None
     if not happy and notice.attempts < len(repeats):
         again = now() + dt.timedelta(seconds=repeats[notice.attempts] * settings.NOTIFY_SCALE)
-    Notice.objects.filter(pk=notice.pk).update(attempts=notice.attempts + 1, last_reply=reply, due_at=again)
+    attempted = Notice.objects.filter(pk=notice.pk)
+    attempted.update(attempts=notice.attempts + 1, last_reply=reply, in_hand=False)
+    attempted.exclude(due_at=None).update(due_at=again)  # None meanwhile: somebody wants silence
     connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from realestate.common.clock import now
 from realestate.sandbox.alipay import methods, signing
-from realestate.sandbox.alipay.models import Trade
+from realestate.sandbox.alipay.models import Notice, Trade
 from realestate.sandbox.alipay.notices import notify
 from realestate.sandbox.alipay.protocol import Call, Failure, read, refuse, respond
 from realestate.sandbox.faults.services import answer, take
@@ -85,6 +86,17 @@ def trades(request: HttpRequest) -> HttpResponse:
     """Every trade with its refunds and its notifications: what a merchant never sees of the other side."""
     rows = Trade.objects.prefetch_related("refunds", "notices")[:50]
     return render(request, "alipay/trades.html", {"trades": rows})
+
+
+@csrf_exempt
+@require_POST
+def silence(request: HttpRequest) -> HttpResponse:
+    """For tests: nothing more is sent, and what is being sent has arrived when this answers."""
+    Notice.objects.update(due_at=None)
+    until = time.monotonic() + 10
+    while Notice.objects.filter(in_hand=True).exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    return HttpResponse("silent", content_type="text/plain")
 
 
 def _back(trade: Trade) -> HttpResponse:
