@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pymupdf
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -87,6 +88,9 @@ def test_the_offices_pages(
             good(page, f"{acts} {address}")
     page.goto(live_server.url + reverse("label", args=[hands.shipment.number]))
     good(page, "label")
+    sheets = pymupdf.open(stream=page.pdf(prefer_css_page_size=True))
+    assert [round(side / 72 * 25.4) for side in sheets[0].rect[2:]] == [148, 105]
+    assert len(sheets) == 1, "one envelope, one label"
 
 
 def test_a_parcel_is_carried_without_a_script(
