@@ -33,7 +33,7 @@ class NumberForm(forms.Form):
 class HolderForm(forms.Form):
     """The full name and the last four characters of the ID number, for a yes or a no."""
 
-    number = forms.CharField(max_length=60, widget=forms.HiddenInput(attrs={"id": "holder-number"}))
+    number = forms.CharField(max_length=60, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("权利人姓名"),
         max_length=60,

@@ -46,7 +46,7 @@ def valid_for(right: Right) -> Certificate | None:
 
 def by_number(number: str) -> Certificate | None:
     """The certificate with this (normalised) number."""
-    return Certificate.objects.filter(number=number).select_related("replaced_by").first()
+    return next(iter(Certificate.objects.filter(number=number).order_by()), None)
 
 
 def certificates_of(user: User) -> QuerySet[Certificate]:

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import answers, selectors, services
 from certificates.answers import Answer
@@ -51,7 +51,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     found = selectors.by_number(form.cleaned_data["number"])
     answer = answers.of_number(found, host=request.get_host())
     services.record_check(certificate=found, how=Verification.How.NUMBER, result=answer.result, visitor=visitor)
-    return _answered(request, answer, form)
+    return _answered(request, answer)
 
 
 @public_answer
@@ -70,45 +70,33 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public_answer
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_holder(request: HttpRequest) -> HttpResponse:
-    """Is this the holder? Yes or no."""
-    form = HolderForm(request.POST)
-    found = selectors.by_number(request.POST.get("number", "")[:60])
-    answer = answers.of_number(found, host=request.get_host())
+    """Is this the holder? Yes or no, about the certificate with this number."""
+    number = (request.POST or request.GET).get("number", "")[:60]
+    found = selectors.by_number(number)
     if found is None:
-        return _answered(request, answer)
-    if not form.is_valid():
-        return _answered(request, answer, holder_form=form, status=400)
-    named = services.check_holder(
-        certificate=found,
-        name=form.cleaned_data["name"],
-        last_four=form.cleaned_data["last_four"],
-        visitor=services.visitor_of(address(request)),
-    )
-    if wants_json(request):
-        return JsonResponse({**answer.as_json(), "holder": named})
-    return _answered(request, answer, holder_form=HolderForm(initial={"number": found.number}), named=named)
+        return _answered(request, answers.of_number(None, host=request.get_host()))
+    form = HolderForm(request.POST or None, initial={"number": number})
+    named = None
+    if form.is_valid():
+        named = services.check_holder(
+            certificate=found,
+            name=form.cleaned_data["name"],
+            last_four=form.cleaned_data["last_four"],
+            visitor=services.visitor_of(address(request)),
+        )
+        if wants_json(request):
+            return JsonResponse({"number": found.number, "holder": named})
+    context = {"form": form, "number": found.number, "named": named}
+    return render(request, "certificates/holder.html", context, status=400 if form.errors else 200)
 
 
-def _answered(
-    request: HttpRequest,
-    answer: Answer,
-    form: NumberForm | None = None,
-    holder_form: HolderForm | None = None,
-    named: bool | None = None,
-    status: int | None = None,
-) -> HttpResponse:
+def _answered(request: HttpRequest, answer: Answer) -> HttpResponse:
     """The page of the answer, or its JSON."""
     if wants_json(request):
-        return JsonResponse(answer.as_json(), status=status or answer.status)
-    context = {
-        "answer": answer,
-        "form": form or NumberForm(),
-        "holder_form": holder_form or HolderForm(initial={"number": answer.number}),
-        "named": named,
-    }
-    return render(request, "certificates/answer.html", context, status=status or answer.status)
+        return JsonResponse(answer.as_json(), status=answer.status)
+    return render(request, "certificates/answer.html", {"answer": answer}, status=answer.status)
 
 
 @never_cache
