@@ -13,7 +13,7 @@ from certificates.selectors import certificates_for
 from realestate.accounts.models import User
 from realestate.cases.machine import FINAL, State
 from realestate.cases.models import Case, Event
-from realestate.cases.selectors import timeline, trips
+from realestate.cases.selectors import parties, timeline, trips
 from realestate.common import clock, dates
 from realestate.flow import tasks
 from realestate.law.matters import MATTERS
@@ -131,7 +131,7 @@ def who_did(event: Event) -> str:
 
 def people(case: Case) -> list[Row]:
     """Everybody who takes part: what they have done, and their trips."""
-    made = dict(case.visits.filter(avoidable=False).values_list("party_id", "at"))
+    made = {visit.party_id for visit in case.visits.all() if not visit.avoidable}
     return [
         {
             "name": party.name,
@@ -141,7 +141,7 @@ def people(case: Case) -> list[Row]:
             "withdrew_at": party.withdrew_at,
             "trips": 1 if party.pk in made else 0,
         }
-        for party in case.parties.order_by("-role", "order")
+        for party in parties(case)
     ]
 
 
@@ -160,7 +160,8 @@ def facts(case: Case) -> list[Row]:
         rows.append({"label": _("承诺办结"), "value": dates.before(promised, clock.today())})
     else:
         rows.append({"label": _("承诺办结"), "value": promise(case)})
-    rows.append({"label": _("现在由谁办"), "value": holder(case)})
+    if case.state not in FINAL:
+        rows.append({"label": _("现在由谁办"), "value": holder(case)})
     if case.deadline and case.state in (State.ACCEPTED, State.REVIEWED):
         rows.append(
             {
@@ -193,20 +194,20 @@ def holder(case: Case) -> str:
         case State.DRAFT | State.SUPPLEMENTING:
             return str(case.opened_by)
         case State.SIGNING:
-            return "、".join(p.name for p in case.parties.filter(confirmed_at=None)) or "—"
+            return "、".join(p.name for p in case.parties.all() if p.confirmed_at is None) or "—"
         case State.PRECHECKED:
             return _("买方，待缴费")
         case State.PAID:
-            return case.office.name if case.remote or case.visits.exists() else _("买方，待选办理方式")
+            return case.office.name if case.remote or case.visits.all() else _("买方，待选办理方式")
         case State.ENTERED:
             return _("送证员")
-        case State.CLOSED | State.WITHDRAWN | State.REFUSED | State.EXPIRED:
-            return _("已结束")
     return case.office.name
 
 
 def certificates(case: Case, user: User) -> list[Row]:
     """What the case gave; holders may open theirs."""
+    if case.entered_at is None:
+        return []
     return [
         {"certificate": held, "mine": user.id_number in {holder["id_number"] for holder in held.holders}}
         for held in certificates_for(case)
@@ -217,6 +218,7 @@ def letters(case: Case) -> list[Row]:
     """The letters that the office wrote, for the file list."""
     return [
         row | {"hint": moment(paper.added_at)}
-        for paper in case.papers.filter(kind__in=tasks.LETTERS).prefetch_related("pages")
+        for paper in case.papers.all()
+        if paper.kind in tasks.LETTERS
         for row in tasks.files_of(paper, case)
     ]
