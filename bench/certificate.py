@@ -152,9 +152,12 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
 
     import tests.environment  # noqa: F401 - keys and folders, as the tests have them
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
     django.setup()
     main()
