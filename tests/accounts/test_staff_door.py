@@ -176,3 +176,10 @@ def test_the_admin_is_behind_the_staff_door_and_for_administrators(client: Clien
     assert client.get("/admin/", follow=True).status_code == 403
     User.objects.filter(pk=officer_chen.pk).update(is_staff=True, is_superuser=True)
     assert client.get("/admin/accounts/office/").status_code == 200
+
+
+def test_one_address_does_not_try_everybodys_password(client: Client) -> None:
+    statuses = [password(client, f"nobody-{number}") for number in range(31)]
+    assert statuses == [422] * 30 + [429]
+    page = client.post(STAFF, {"login": "chen", "password": PASSWORD})
+    assert "请稍等一会儿再试" in page.content.decode()
