@@ -62,6 +62,7 @@ lock: .venv/.dev
 
 # The demo's data stay: `make demo-reset` is for them.
 clean:
+	@for link in var/test/test-postgres-?; do if [ -L $$link ]; then rm -rf "$$(readlink $$link)"*; fi; done
 	rm -rf .venv var/fonts var/node var/test .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find realestate booking certificates delivery -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
