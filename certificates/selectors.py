@@ -13,7 +13,7 @@ from certificates import token as tokens
 from certificates.models import Certificate, Verification
 from realestate.accounts.models import User
 from realestate.cases.models import Case
-from realestate.register.models import Right
+from realestate.register.models import Right, Unit
 
 LIVE = (Certificate.State.VALID, Certificate.State.SUSPENDED)
 
@@ -42,6 +42,12 @@ def certificates_for(case: Case) -> QuerySet[Certificate]:
 def valid_for(right: Right) -> Certificate | None:
     """The certificate that stands for a right today; None while it is suspended, or when there is none."""
     return Certificate.objects.filter(right=right, state=Certificate.State.VALID).first()
+
+
+def valid_of_owners(unit: Unit) -> Certificate | None:
+    """The certificate of the ownership in force; None as above."""
+    owned = {"right__unit": unit, "right__kind": Right.Kind.OWNERSHIP, "right__closed_by": None}
+    return Certificate.objects.filter(**owned, state=Certificate.State.VALID).first()
 
 
 def by_number(number: str) -> Certificate | None:

@@ -138,6 +138,10 @@ class Party(models.Model):
         verbose_name = _("当事人")
         verbose_name_plural = _("当事人")
         ordering: ClassVar = ["role", "order"]
+        indexes: ClassVar = [
+            # Asked on every page of a citizen: which invitations wait for this identity?
+            models.Index(fields=["id_number"], condition=Q(user=None), name="party_waits_for_its_person"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "role", "id_number"], name="party_once_in_a_role"),
             models.CheckConstraint(

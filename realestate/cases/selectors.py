@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from realestate.accounts.models import Membership, User
 from realestate.cases.machine import LIVE
-from realestate.cases.models import Case, Event, Party, Registration
+from realestate.cases.models import Case, Event, Party, Registration, Visit
 
 STAFF_ROLES = (Membership.Role.OFFICER, Membership.Role.REGISTRAR, Membership.Role.SUPERVISOR)
 
@@ -30,19 +32,32 @@ def case_for(user: User | AnonymousUser, number: str) -> Case:
     if "\x00" in number:  # PostgreSQL would not even look
         raise Http404("no such case for this person")
     try:
-        return visible_cases(user).select_related("office", "opened_by").get(number=number)
+        return visible_cases(user).select_related("office", "opened_by", "accepted_by").get(number=number)
     except Case.DoesNotExist:
         raise Http404("no such case for this person") from None
 
 
-def parties(case: Case) -> QuerySet[Party]:
+def whole(case: Case) -> Case:
+    """The case with all that its page shows, a query for each kind of row: the readers here and in flow ask no more.
+
+    For reading only: what is written afterwards does not show in it.
+    """
+    home = Prefetch("registrations", Registration.objects.select_related("unit__parcel"))
+    came = Prefetch("visits", Visit.objects.all() if case.submitted_at else Visit.objects.none())
+    prefetch_related_objects([case], "parties", home, "events", came, "papers__pages")
+    return case
+
+
+def parties(case: Case) -> list[Party]:
     """Everybody who takes part, the sellers first."""
-    return case.parties.select_related("user").order_by("-role", "order")
+    return sorted(sorted(case.parties.all(), key=lambda p: p.order), key=lambda p: p.role, reverse=True)
 
 
 def party_of(case: Case, user: User | AnonymousUser) -> Party | None:
     """This person's part in the case, if they have one."""
-    return case.parties.filter(user=user).order_by("-role").first() if isinstance(user, User) else None
+    if not isinstance(user, User):
+        return None
+    return next((party for party in parties(case) if party.user_id == user.pk), None)
 
 
 def registration_of(case: Case) -> Registration:
@@ -52,26 +67,20 @@ def registration_of(case: Case) -> Registration:
 
 def timeline(case: Case) -> QuerySet[Event]:
     """What happened, in order."""
-    return case.events.select_related("actor").order_by("at", "id")
+    return case.events.all()
 
 
 def cases_of(user: User) -> QuerySet[Case]:
-    """A citizen's own matters, the newest first."""
-    return (
-        Case.objects.filter(
-            Q(opened_by=user) | Q(pk__in=Party.objects.filter(user=user, invited_at__isnull=False).values("case_id"))
-        )
-        .select_related("office")
-        .order_by("-opened_at")
-    )
+    """A citizen's own matters, the newest first. A union, because an OR would read every case there is."""
+    opened = Case.objects.filter(opened_by=user).order_by().values("pk")
+    invited = Party.objects.filter(user=user, invited_at__isnull=False).order_by().values("case_id")
+    return Case.objects.filter(pk__in=opened.union(invited)).select_related("office").order_by("-opened_at")
 
 
 def trips(case: Case) -> int:
     """The trips so far: the most that any one applicant made (R-RUN-03), 0 or 1."""
-    counts: dict[int, int] = {}
-    for party_id in case.visits.filter(avoidable=False).values_list("party_id", flat=True):
-        counts[party_id] = counts.get(party_id, 0) + 1
-    return max(counts.values(), default=0)
+    made = Counter(visit.party_id for visit in case.visits.all() if not visit.avoidable)
+    return max(made.values(), default=0)
 
 
 def queue(office_ids: list[int], states: list[str]) -> QuerySet[Case]:

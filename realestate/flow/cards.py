@@ -12,15 +12,19 @@ from delivery.selectors import shipment_of
 from realestate.accounts.models import User
 from realestate.cases.machine import State
 from realestate.cases.models import Case, Party
-from realestate.cases.selectors import party_of, registration_of
+from realestate.cases.selectors import parties, party_of
 from realestate.common import clock, dates
-from realestate.flow import tasks
 
 Row = dict[str, Any]
 
 
-def next_card(case: Case, user: User) -> Row:
-    """For the component next_card. Without url there is nothing to do; `waits` says that somebody else has it."""
+def next_card(case: Case, user: User, rows: list[Row]) -> Row:
+    """For the component next_card. Without url there is nothing to do; `waits` says that somebody else has it.
+
+    `rows`: the short tasks of a draft, for the one who fills it in.
+    """
+    if case.state == State.DRAFT:
+        return draft_card(case, case.opened_by_id == user.pk, rows)
     return CARDS[State(case.state)](case, party_of(case, user), case.opened_by_id == user.pk)
 
 
@@ -33,12 +37,12 @@ def by_when(moment: Any) -> str:
     return dates.before(moment.astimezone(clock.ZONE), clock.today()) if moment else ""
 
 
-def draft_card(case: Case, party: Party | None, filler: bool) -> Row:
-    objected = case.parties.exclude(objected_at=None).first()
+def draft_card(case: Case, filler: bool, rows: list[Row]) -> Row:
+    objected = next((party for party in parties(case) if party.objected_at), None)
     why = _("%(who)s说：%(why)s") % {"who": objected.name, "why": objected.objection} if objected else ""
     if not filler:
         return waits(_("现在不用您做什么：对方正在填写"), why or _("填好后会发短信请您确认。"))
-    left = [task for task in tasks.draft_tasks(case, registration_of(case)) if task["state"] != "done"]
+    left = [row for row in rows if row["state"] != "done"]
     if left:
         return {
             "title": _("现在请您：填写“%(what)s”") % {"what": left[0]["title"]},
@@ -63,7 +67,7 @@ def signing_card(case: Case, party: Party | None, filler: bool) -> Row:
             "label": _("查看并确认"),
             "by": case.expires_at,
         }
-    names = "、".join(p.name for p in case.parties.filter(confirmed_at=None))
+    names = "、".join(p.name for p in case.parties.all() if p.confirmed_at is None)
     return waits(
         _("现在不用您做什么：等%(names)s确认") % {"names": names},
         _("已发短信请对方在 %(by)s确认，都确认后自动提交。") % {"by": by_when(case.expires_at)},
@@ -104,7 +108,7 @@ def prechecked_card(case: Case, party: Party | None, filler: bool) -> Row:
 def paid_card(case: Case, party: Party | None, filler: bool) -> Row:
     if case.remote:
         return waits(_("现在不用您做什么：窗口正在受理"), _("您选了全程网办，一次都不用跑。"))
-    if case.visits.exists():
+    if case.visits.all():
         return waits(_("现在不用您做什么：窗口正在受理"), _("已到场。叫到号后在窗口一次办完。"))
     if appointment_for(case) is None:
         return {
@@ -163,7 +167,6 @@ def ended_card(case: Case, party: Party | None, filler: bool) -> Row:
 
 
 CARDS = {
-    State.DRAFT: draft_card,
     State.SIGNING: signing_card,
     State.SUBMITTED: submitted_card,
     State.SUPPLEMENTING: supplementing_card,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -10,20 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.selectors import appointment_for
+from certificates.selectors import valid_of_owners
 from realestate.accounts.models import User
-from realestate.accounts.roles import may, offices_of
+from realestate.accounts.roles import may, office_ids
 from realestate.cases.machine import FINAL, State
 from realestate.cases.models import Case, Event, Party, Registration
-from realestate.cases.selectors import queue, registration_of
+from realestate.cases.selectors import parties, queue
 from realestate.common import clock
-from realestate.common.errors import Refused
 from realestate.common.money import format_yuan
 from realestate.flow import progress, tasks
 from realestate.flow.services import judging
 from realestate.flow.templatetags.journey import grouped
 from realestate.law.declaration import Question
+from realestate.law.people import JOINT
 from realestate.law.types import TYPES
-from realestate.register.selectors import ownership_of
+from realestate.register.models import Unit
 
 Row = dict[str, Any]
 
@@ -33,14 +34,14 @@ WORK = {
     "supervisor": [State.SUBMITTED, State.SUPPLEMENTING],
 }
 KINDS = {State.SUBMITTED: "", State.PAID: "wait", State.ACCEPTED: "", State.REVIEWED: "wait"}
+STAGES = {State.SUBMITTED: "precheck", State.PAID: "accept", State.ACCEPTED: "review"}
 
 
 def work_of(user: User) -> list[Case]:
     """The cases that this person's posts can move, in order."""
     found: list[Case] = []
     for role, states in WORK.items():
-        offices = list(offices_of(user, role).values_list("pk", flat=True))
-        if offices:
+        if offices := office_ids(user, role):
             found.extend(queue(offices, [str(state) for state in states])[:60])
     return list({case.pk: case for case in found}.values())
 
@@ -69,19 +70,16 @@ def parties_by_case(cases: list[Case]) -> dict[int, str]:
     return {case_id: "、".join(people) for case_id, people in names.items()}
 
 
-def diff(case: Case, registration: Registration) -> list[Row]:
+def diff(case: Case, registration: Registration, reading: judging.Reading) -> list[Row]:
     """The register today, and what it becomes."""
     unit = registration.unit
     if unit is None:
         return []
-    right = ownership_of(unit)
-    book = judging.book_of(case, registration)
-    now = clock.now()
+    book, now = reading.book, reading.at
     done = case.state in (State.ENTERED, State.CLOSED)
-    today = "、".join(owner_text(s.name, s.fraction, right.co_ownership) for s in right.shares.all()) if right else "—"
-    buyers = list(case.parties.filter(role="transferee").order_by("order"))
-    mode = "sole" if len(buyers) == 1 else "joint" if any(b.fraction is None for b in buyers) else "shares"
-    after = "、".join(owner_text(b.name, b.fraction, mode) for b in buyers)
+    today = owners_text([(o.holder.name, None if o.share == JOINT else o.share) for o in book.owners])
+    after = owners_text([(b.name, b.fraction) for b in parties(case) if b.role == Party.Role.TRANSFEREE])
+    certificate = certificate_today(unit)
     mortgages = "；".join(
         _("%(who)s %(amount)s 元") % {"who": "、".join(h.name for h in m.mortgagees), "amount": format_yuan(m.amount)}
         for m in book.mortgages_in_force(now)
@@ -95,11 +93,11 @@ def diff(case: Case, registration: Registration) -> list[Row]:
             "after": _("%(what)s，随房") % {"what": mortgages} if mortgages else _("无"),
             "changed": False,
         },
-        same(_("查封、预告、异议"), burdens(book, now)),
+        same(_("查封、预告、异议"), burdens(book, now, reading.calendar)),
         {
             "label": _("证书"),
-            "today": certificate_today(right),
-            "after": certificate_today(right) if done else _("换发新证，旧证作废"),
+            "today": certificate,
+            "after": certificate if done else _("换发新证，旧证作废"),
             "changed": not done,
         },
     ]
@@ -109,21 +107,24 @@ def same(label: str, text: str) -> Row:
     return {"label": label, "today": text, "after": text, "changed": False}
 
 
-def burdens(book: Any, now: Any) -> str:
+def burdens(book: Any, now: Any, days: Any) -> str:
     """What stands against the home besides mortgages, in one line; 无 when nothing does."""
     seizure = book.active_seizure(now)
     found = [_("查封：%(organ)s") % {"organ": seizure.seizure.organ.name}] if seizure else []
-    days = judging.calendar()
     found += [_("预告：%(who)s") % {"who": "、".join(h.name for h in n.to)} for n in book.notices_in_force(now, days)]
     found += [_("异议：%(who)s") % {"who": o.by.name} for o in book.objections_in_force(now, days)]
     return "；".join(found) or _("无")
 
 
-def certificate_today(right: Any) -> str:
-    from certificates.selectors import valid_for
-
-    held = valid_for(right) if right else None
+def certificate_today(unit: Unit) -> str:
+    held = valid_of_owners(unit)
     return held.number if held else _("无电子证书")
+
+
+def owners_text(owners: Sequence[tuple[str, Any]]) -> str:
+    """Everybody with their part; no part is 共同共有."""
+    mode = "sole" if len(owners) == 1 else "joint" if any(share is None for _name, share in owners) else "shares"
+    return "、".join(owner_text(name, share, mode) for name, share in owners) or "—"
 
 
 def owner_text(name: str, share: Any, mode: str) -> str:
@@ -131,13 +132,15 @@ def owner_text(name: str, share: Any, mode: str) -> str:
     return f"{name} · {kind}" + (f" {share.numerator}/{share.denominator}" if mode == "shares" and share else "")
 
 
-def questions(case: Case, registration: Registration) -> list[Question]:
+def questions(case: Case, registration: Registration, reading: judging.Reading | None = None) -> list[Question]:
     """The interview of this registration's ground (RULEBOOK 4.3)."""
-    application = judging.application_of(case, registration)
+    application = reading.application if reading else judging.application_of(case, registration)
     return list(TYPES[registration.type].ground(application).questions)
 
 
-def question_rows(case: Case, registration: Registration, typed: Mapping[str, str]) -> list[Row]:
+def question_rows(
+    case: Case, registration: Registration, typed: Mapping[str, str], reading: judging.Reading
+) -> list[Row]:
     """The interview with the answers given, or typed a moment ago."""
     english = tasks.language() == "en"
     answered = (case.checks or {}).get("interview", {})
@@ -148,7 +151,7 @@ def question_rows(case: Case, registration: Registration, typed: Mapping[str, st
             "expected": question.expected,
             "answer": typed.get(f"q_{question.code}") or answered.get(question.code, ""),
         }
-        for question in questions(case, registration)
+        for question in questions(case, registration, reading)
     ]
 
 
@@ -161,25 +164,24 @@ def acts(case: Case, user: User) -> set[str]:
         State.REVIEWED: ["enter", "send_back", "refuse"],
     }
     found = {act for act in by_state.get(State(case.state), []) if may(user, f"cases.{act}", case)}
-    if case.state == State.SUBMITTED and case.supplement_lists.exists() and may(user, "cases.allow_second_list", case):
+    if case.state == State.SUBMITTED and may(user, "cases.allow_second_list", case) and case.supplement_lists.exists():
         found.add("allow_second_list")
     return found
 
 
 def flags(case: Case, asked: list[Row]) -> list[Row]:
     """Four-eyes risk flags: what somebody should look at twice."""
-    rows: list[Row] = []
-    for task in case.check_tasks.filter(settled_at=None):
-        rows.append(
-            {
-                "severity": "warning",
-                "reason": _("申请人改了部门数据：%(field)s，部门 %(held)s，申请人 %(stated)s")
-                % {"field": field_name(task.field), "held": task.held, "stated": task.stated},
-                "remedy": _("请核对后写明结果；不影响继续办理。"),
-                "code": "data_differs",
-                "task": task,
-            }
-        )
+    rows: list[Row] = [
+        {
+            "severity": "warning",
+            "reason": _("申请人改了部门数据：%(field)s，部门 %(held)s，申请人 %(stated)s")
+            % {"field": field_name(task.field), "held": task.held, "stated": task.stated},
+            "remedy": _("请核对后写明结果；不影响继续办理。"),
+            "code": "data_differs",
+            "task": task,
+        }
+        for task in case.check_tasks.filter(settled_at=None)
+    ]
     without = [p.name for p in case.parties.all() if p.confirmed_at and not p.evidence.get("face_check")]
     if without:
         rows.append(
@@ -190,16 +192,16 @@ def flags(case: Case, asked: list[Row]) -> list[Row]:
                 "code": "face_missing",
             }
         )
-    rows += [
-        {
-            "severity": "warning",
-            "reason": _("询问的回答要留意：%(question)s") % {"question": row["text"]},
-            "remedy": _("请问清情况，写在备注里。"),
-            "code": "interview_answer",
-        }
-        for row in asked
-        if row["answer"] and row["expected"] and row["answer"] != row["expected"] and case.accepted_at
-    ]
+    other = [row["text"] for row in asked if row["answer"] and row["answer"] != row["expected"]]
+    if case.accepted_at and other:
+        rows.append(
+            {
+                "severity": "warning",
+                "reason": _("询问的回答要留意：%(question)s") % {"question": " ".join(other)},
+                "remedy": _("请看备注；不清楚的，问清再往下办。"),
+                "code": "interview_answer",
+            }
+        )
     phones = [p.phone for p in case.parties.all()]
     if len(set(phones)) < len(phones):
         rows.append(
@@ -218,32 +220,29 @@ def field_name(field: str) -> str:
 
 
 def context_of(case: Case, user: User, typed: Mapping[str, str]) -> Row:
-    """Everything on the one screen."""
-    registration = registration_of(case)
-    stage = {State.SUBMITTED: "precheck", State.PAID: "accept", State.ACCEPTED: "review"}.get(State(case.state), "entry")
-    try:
-        findings = tasks.findings(case, stage=stage)
-    except Refused as refusal:
-        said = {"reason": refusal.message, "remedy": refusal.remedy, "code": refusal.code}
-        findings = [{"severity": "blocking", "article": refusal.article, **said}]
-    papers = tasks.checklist(case, registration)
+    """Everything on the one screen. The case is whole (cases.selectors)."""
+    registration = case.registrations.all()[0]
+    stage = STAGES.get(State(case.state), "entry")
+    reading = judging.read(case, registration)
+    findings = tasks.findings(case, stage=stage, reading=reading)
+    papers = tasks.checklist(case, registration, reading)
     for row in papers:
         row["files"] = tasks.files_of(row["paper"], case) if row["paper"] else []
-    asked = question_rows(case, registration, typed)
+    asked = question_rows(case, registration, typed, reading)
     return {
         "case": case,
         "registration": registration,
-        "diff": diff(case, registration),
+        "diff": diff(case, registration, reading),
         "findings": findings,
         "flags": flags(case, asked),
         "acts": acts(case, user),
         "own_acceptance": case.state == State.ACCEPTED and case.accepted_by_id == user.pk,
         "questions": asked,
         "papers": papers,
-        "parties": case.parties.order_by("-role", "order"),
-        "appointment": appointment_for(case),
+        "parties": parties(case),
+        "appointment": appointment_for(case) if case.state == State.PAID and not case.remote else None,
         "suggested": [f for f in findings if f["severity"] == "blocking"],
-        "log": [log_row(event) for event in case.events.order_by("-at", "-id")[:8]],
+        "log": [log_row(event) for event in list(case.events.all())[:-9:-1]],
     }
 
 
@@ -253,7 +252,7 @@ def log_row(event: Event) -> Row:
 
 def search(user: User, words: str) -> list[Case]:
     """The offices' cases, in any state, whose number or somebody's name has these words."""
-    offices = list(offices_of(user, *WORK).values_list("pk", flat=True))
+    offices = office_ids(user, *WORK)
     wanted = Q(number__contains=words.replace(" ", "")) | Q(parties__name__contains=words)
     found = Case.objects.filter(wanted, office_id__in=offices).select_related("office")
     return list(found.distinct().order_by("-opened_at")[:30])

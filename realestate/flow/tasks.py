@@ -66,28 +66,25 @@ def draft_tasks(case: Case, registration: Registration) -> list[Row]:
             reverse("papers", kwargs=where),
             not missing,
             _("部门有的不用交") if not missing else _("还缺 %(n)d 样") % {"n": len(missing)},
-            begun=case.papers.exists(),
+            begun=bool(case.papers.all()),
         ),
     ]
 
 
-def needs_of(case: Case, registration: Registration) -> list[PaperNeed]:
+def needs_of(registration: Registration, facts: Facts) -> list[PaperNeed]:
     """The checklist that the law package gives for this very case."""
-    application = judging.application_of(case, registration, as_if_signed=True)
-    facts = Facts(application, judging.book_of(case, registration), judging.clock.now(), judging.calendar())
     return list(TYPES[registration.type].papers_needed(facts))
 
 
-def checklist(case: Case, registration: Registration) -> list[Row]:
-    """Each paper needed, who has it, and what was handed in."""
+def checklist(case: Case, registration: Registration, reading: judging.Reading | None = None) -> list[Row]:
+    """Each paper needed, who has it, and what was handed in. `reading`: the case as the law sees it, if read."""
     english = language() == "en"
-    in_hand = {
-        paper.kind: paper
-        for paper in case.papers.filter(replaced_by=None).exclude(kind__in=LETTERS).prefetch_related("pages")
-    }
-    known = {paper.kind for paper in judging.papers_of(case, registration, as_if_signed=True)}
+    reading = reading or judging.read(case, registration, as_if_signed=True)
+    papers = judging.in_hand(case)
+    in_hand = {paper.kind: paper for paper in papers if paper.kind not in LETTERS}
+    known = {p.kind for p in judging.papers_of(list(case.parties.all()), papers, registration, as_if_signed=True)}
     rows = []
-    for need in needs_of(case, registration):
+    for need in needs_of(registration, reading.facts):
         paper = in_hand.pop(need.kind, None)
         rows.append(
             {
@@ -130,9 +127,9 @@ def paper_kinds(case: Case, registration: Registration) -> dict[str, Row]:
     return {row["kind"]: row for row in checklist(case, registration)}
 
 
-def findings(case: Case, *, stage: str) -> list[Row]:
+def findings(case: Case, *, stage: str, reading: judging.Reading | None = None) -> list[Row]:
     """What the law says now, for the finding component: blocking ones first, each with its remedy."""
-    verdict = judging.verdict_of(case, stage=stage)
+    verdict = reading.verdict if reading else judging.verdict_of(case, stage=stage)
     stopping = judging.due(verdict, stage)
     return [
         {
@@ -203,7 +200,12 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
     where = {"number": case.number}
 
     def row(label: str, value: str, page: str = "", source: str = "") -> Row:
-        return {"label": label, "value": value, "url": reverse(page, kwargs=where) if page and link else "", "source": source}
+        return {
+            "label": label,
+            "value": value,
+            "url": reverse(page, kwargs=where) if page and link else "",
+            "source": source,
+        }
 
     by_role: dict[str, list[Party]] = {}
     for party in case.parties.order_by("order"):
@@ -226,7 +228,12 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
             "terms",
             held_from(sources.get("price")),
         ),
-        row(_("交付日期"), day_text(registration.terms.get("delivery_on")), "terms", held_from(sources.get("delivery_on"))),
+        row(
+            _("交付日期"),
+            day_text(registration.terms.get("delivery_on")),
+            "terms",
+            held_from(sources.get("delivery_on")),
+        ),
         row(_("家里已有住房"), homes_text(buyers), "homes", held_from(held_homes(buyers))),
         row(_("送证地址"), next((p.address for p in buyers if p.address), _("未填")), "terms"),
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from django.utils.translation import get_language
@@ -20,6 +22,7 @@ from realestate.law import findings as law_findings
 from realestate.law.application import Applicant, Application, InvalidApplication
 from realestate.law.application import Paper as LawPaper
 from realestate.law.book import Book, PendingCase
+from realestate.law.facts import Facts
 from realestate.law.findings import Verdict
 from realestate.law.judge import judge
 from realestate.law.people import JOINT, Person, Share
@@ -61,18 +64,19 @@ def calendar() -> Calendar:
 
 def application_of(case: Case, registration: Registration, *, as_if_signed: bool = False) -> Application:
     """One registration of a case in the law's terms. Refused (422) when what was typed cannot be meant."""
-    settled = is_paid(case)
-    proved = case.papers.filter(kind="tax_proof", replaced_by=None).exists()
+    settled = case.submitted_at is not None and is_paid(case)  # no bill before that
+    parties, papers = list(case.parties.all()), in_hand(case)
+    proved = any(paper.kind == "tax_proof" for paper in papers)
     try:
         return Application(
             type=registration.type,
             unit_code=registration.unit.code if registration.unit else "",
             reason=registration.reason,
             right=registration.right_kind,
-            obligors=applicants(case, Party.Role.TRANSFEROR, as_if_signed),
-            holders=applicants(case, Party.Role.TRANSFEREE, as_if_signed),
+            obligors=applicants(parties, Party.Role.TRANSFEROR, as_if_signed),
+            holders=applicants(parties, Party.Role.TRANSFEREE, as_if_signed),
             price=registration.price,
-            papers=tuple(papers_of(case, registration, as_if_signed=as_if_signed)),
+            papers=tuple(papers_of(parties, papers, registration, as_if_signed=as_if_signed)),
             copies=int(registration.terms.get("copies") or 1),
             case_id=case.number,
             accepted_at=case.accepted_at.astimezone(clock.ZONE) if case.accepted_at else None,
@@ -80,7 +84,7 @@ def application_of(case: Case, registration: Registration, *, as_if_signed: bool
             office_divisions=(case.office.code,),
             tax_settled=settled and proved,
             fee_settled=settled,
-            facts={"seller_only_home": sellers_only_home(case)},
+            facts={"seller_only_home": sellers_only_home(parties)},
         )
     except InvalidApplication as error:
         english = (get_language() or "").startswith("en")
@@ -93,9 +97,14 @@ def application_of(case: Case, registration: Registration, *, as_if_signed: bool
         ) from error
 
 
-def applicants(case: Case, role: str, as_if_signed: bool) -> tuple[Applicant, ...]:
-    """The people of one side, with the facts that departments gave."""
-    rows = case.parties.filter(role=role).order_by("order")
+def in_hand(case: Case) -> list[Paper]:
+    """The papers of the case that no newer one replaces."""
+    return [paper for paper in case.papers.all() if paper.replaced_by_id is None]
+
+
+def applicants(parties: list[Party], role: str, as_if_signed: bool) -> tuple[Applicant, ...]:
+    """The people of one side in their order, with the facts that departments gave."""
+    rows = sorted((party for party in parties if party.role == role), key=lambda party: party.order)
     return tuple(
         Applicant(
             person=Person(
@@ -118,9 +127,9 @@ def homes_of(party: Party) -> int | None:
     return int(value) if value is not None else None
 
 
-def sellers_only_home(case: Case) -> bool:
+def sellers_only_home(parties: list[Party]) -> bool:
     """Do the departments say that no seller's household has another home (满五唯一)? Asked at signing."""
-    held = [party.facts.get("homes_held") for party in case.parties.filter(role=Party.Role.TRANSFEROR)]
+    held = [party.facts.get("homes_held") for party in parties if party.role == Party.Role.TRANSFEROR]
     return bool(held) and all(one is not None and int(one["value"]) <= 1 for one in held)
 
 
@@ -128,16 +137,18 @@ def share_of(party: Party) -> Share:
     return party.fraction if party.fraction is not None else JOINT
 
 
-def papers_of(case: Case, registration: Registration, *, as_if_signed: bool = False) -> Iterable[LawPaper]:
+def papers_of(
+    parties: list[Party], papers: list[Paper], registration: Registration, *, as_if_signed: bool = False
+) -> Iterable[LawPaper]:
     """Papers handed in, and data that stand for papers: the filed contract, the book's own certificate."""
-    for paper in case.papers.filter(replaced_by=None):
+    for paper in papers:
         source = "paper" if paper.source == Paper.Source.WINDOW else paper.source
         yield LawPaper(paper.kind, tuple(paper.data.get("by", ())), cast(Any, source), paper.data)
     if registration.terms.get("contract_number"):
         yield LawPaper("sale_contract", (), "department", {"number": registration.terms["contract_number"]})
     if registration.unit_id:
         yield LawPaper("title_certificate", (), "department")
-    if as_if_signed or all(party.evidence for party in case.parties.all()):
+    if as_if_signed or all(party.evidence for party in parties):
         yield LawPaper("application_form", (), "department")
         yield LawPaper("identity", (), "department")
 
@@ -167,11 +178,35 @@ def book_of(case: Case, registration: Registration) -> Book:
     return register.book(registration.unit, pending=pending_on(case, registration.unit_id or 0))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A registration as the law sees it: read from the database once, asked many things."""
+
+    application: Application
+    book: Book
+    at: dt.datetime
+    calendar: Calendar
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(self.application, self.book, self.at, self.calendar)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return judge(self.application, self.book, self.at, self.calendar)
+
+
+def read(
+    case: Case, registration: Registration, *, as_if_signed: bool = False, at: dt.datetime | None = None
+) -> Reading:
+    """What `judge` needs, now or at a moment."""
+    application = application_of(case, registration, as_if_signed=as_if_signed)
+    return Reading(application, book_of(case, registration), at or clock.now(), calendar())
+
+
 def verdict_of(case: Case, *, stage: str, at: dt.datetime | None = None) -> Verdict:
     """Judge the case's registration now, or at a moment. Pure reading."""
-    registration = registration_of(case)
-    application = application_of(case, registration, as_if_signed=stage == "draft")
-    return judge(application, book_of(case, registration), at or clock.now(), calendar())
+    return read(case, registration_of(case), as_if_signed=stage == "draft", at=at).verdict
 
 
 def due(verdict: Verdict, stage: str) -> tuple[law_findings.Finding, ...]:

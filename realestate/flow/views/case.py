@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from realestate.accounts.models import User
 from realestate.cases.machine import BEFORE_ENTRY, State
 from realestate.cases.models import Case
-from realestate.cases.selectors import case_for, party_of, registration_of
+from realestate.cases.selectors import case_for, party_of, whole
 from realestate.flow import cards, progress, tasks
 from realestate.flow.services import closing, filling, precheck
 from realestate.flow.views.attempt import signed_in
@@ -27,7 +27,7 @@ from realestate.law.matters import MATTERS
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Where the matter is, what comes next, who has it, until when."""
     join_cases(request)
-    found = case_for(request.user, number)  # type: ignore[arg-type]
+    found = whole(case_for(request.user, number))  # type: ignore[arg-type]
     if not takes_part(found, request.user):  # type: ignore[arg-type]
         return redirect("desk_case", number=number)
     return render(request, "flow/case.html", standing(found, request.user))  # type: ignore[arg-type]
@@ -39,23 +39,25 @@ def takes_part(found: Case, user: User) -> bool:
 
 def standing(found: Case, user: User) -> dict[str, Any]:
     """Everything on the case's own page, for this person."""
-    registration = registration_of(found)
+    registration = found.registrations.all()[0]
+    drafts = found.state == State.DRAFT and found.opened_by_id == user.pk
+    rows = tasks.draft_tasks(found, registration) if drafts else []
     context = {
         "case": found,
         "matter": MATTERS[found.matter],
         "registration": registration,
-        "next": cards.next_card(found, user),
+        "next": cards.next_card(found, user, rows),
         "facts": progress.facts(found),
         "steps": progress.steps(found),
         "people": progress.people(found),
         "certificates": progress.certificates(found, user),
         "letters": progress.letters(found),
-        "refusal": found.events.filter(act="refuse").first(),
+        "refusal": next((event for event in found.events.all() if event.act == "refuse"), None),
         "may_withdraw": found.state in BEFORE_ENTRY and party_of(found, user) is not None,
         "may_reopen": found.state == State.SIGNING and found.opened_by_id == user.pk,
     }
-    if found.state == State.DRAFT and found.opened_by_id == user.pk:
-        context["tasks"] = tasks.draft_tasks(found, registration)
+    if drafts:
+        context["tasks"] = rows
     return context
 
 

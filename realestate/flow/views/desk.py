@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from realestate.accounts.roles import needs_role, offices_of
+from realestate.accounts.roles import needs_role, office_ids
 from realestate.cases.models import Case, CheckTask
-from realestate.cases.selectors import STAFF_ROLES, case_for
+from realestate.cases.selectors import STAFF_ROLES, case_for, whole
 from realestate.common.errors import Refused
 from realestate.flow import desk as desk_rows
 from realestate.flow.services import acceptance, closing, entry
@@ -26,7 +26,8 @@ STAFF = tuple(str(role) for role in STAFF_ROLES)
 def office_case(request: HttpRequest, number: str) -> Case:
     """A case of an office that this person works for; another office's is 404."""
     case = case_for(request.user, number)  # type: ignore[arg-type]
-    get_object_or_404(offices_of(request.user, *STAFF), pk=case.office_id)  # type: ignore[arg-type]
+    if case.office_id not in office_ids(request.user, *STAFF):  # type: ignore[arg-type]
+        raise Http404("a case of another office")
     return case
 
 
@@ -52,7 +53,7 @@ def show(request: HttpRequest, found: Case, refusal: Refused | None = None) -> H
     cases = desk_rows.work_of(request.user)  # type: ignore[arg-type]
     answered = typed(request) or {}
     context = {
-        **desk_rows.context_of(found, request.user, answered),  # type: ignore[arg-type]
+        **desk_rows.context_of(whole(found), request.user, answered),  # type: ignore[arg-type]
         "queue": desk_rows.queue_rows(cases, found.number),
         "refusal": refusal,
         "typed": answered,

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from realestate.cases.models import Case, PaperPage
-from realestate.cases.selectors import case_for, party_of, registration_of
+from realestate.cases.selectors import case_for, party_of, registration_of, whole
 from realestate.common import storage
 from realestate.flow import tasks
 from realestate.flow.forms import PaperForm
@@ -19,7 +19,7 @@ from realestate.flow.views.attempt import attempt, signed_in, status_of
 @require_safe
 def papers(request: HttpRequest, number: str) -> HttpResponse:
     """What is needed, who has it already, what was handed in."""
-    case = own_case(request, number)
+    case = whole(own_case(request, number))
     rows = tasks.checklist(case, registration_of(case))
     for row in rows:
         row["files"] = tasks.files_of(row["paper"], case) if row["paper"] else []
