@@ -32,7 +32,7 @@ def draw(*, office: Office, year: int, kind: str) -> tuple[int, int, str]:
         cursor.execute(DRAW, [office.city_code, year, kind, LAST])
         row = cursor.fetchone()
     if row is None:
-        raise Refused("SERIES_USED_UP", _("今年的证号已经用完"))
+        raise Refused("series_used_up", _("今年的证号已经用完"))
     return row[0], row[1], written(office=office, year=year, kind=kind, serial=row[1])
 
 

@@ -105,7 +105,7 @@ def _move(
         return locked
     if locked.state not in sources:
         raise Refused(
-            "CERTIFICATE_CLOSED",
+            "certificate_closed",
             _("证书%(number)s已经是“%(state)s”。") % {"number": locked.number, "state": locked.get_state_display()},
         )
     locked.state, locked.reason, locked.closed_at = target, reason, closed_at
@@ -140,7 +140,7 @@ INSERT INTO certificates_verification (certificate_id, at, how, result, visitor)
 def record_check(*, certificate: Certificate | None, how: str, result: str, visitor: str) -> None:
     """Write down that somebody asked."""
     with connection.cursor() as cursor:
-        cursor.execute(LOG, [certificate and certificate.pk, clock.now(), how, result, visitor])
+        cursor.execute(LOG, [certificate.pk if certificate else None, clock.now(), how, result, visitor])
 
 
 def limit_lookups(*, visitor: str) -> None:
@@ -148,7 +148,7 @@ def limit_lookups(*, visitor: str) -> None:
     since = clock.now() - LOOKUP_WINDOW
     if Verification.objects.filter(visitor=visitor, how=Verification.How.NUMBER, at__gt=since).count() >= LOOKUPS:
         raise Refused(
-            "TOO_MANY_CHECKS",
+            "too_many_checks",
             _("查得太频繁了。"),
             remedy=_("请过一小时再查，或扫描证书上的二维码。"),
             status=429,
@@ -168,7 +168,7 @@ def check_holder(*, certificate: Certificate, name: str, last_four: str, visitor
     )
     if asked.count() >= HOLDER_CHECKS:
         raise Refused(
-            "TOO_MANY_CHECKS",
+            "too_many_checks",
             _("这本证书您已经核对了 %(times)s 次。") % {"times": HOLDER_CHECKS},
             remedy=_("请过一小时再核对，或请权利人一起到窗口核对。"),
             status=429,

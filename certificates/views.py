@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -73,11 +73,13 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_holder(request: HttpRequest) -> HttpResponse:
     """Is this the holder? Yes or no, about the certificate with this number."""
-    number = (request.POST or request.GET).get("number", "")[:60]
-    found = selectors.by_number(number)
+    asked = NumberForm(request.POST or request.GET)
+    if not asked.is_valid():
+        return redirect("verify")
+    found = selectors.by_number(asked.cleaned_data["number"])
     if found is None:
         return _answered(request, answers.of_number(None, host=request.get_host()))
-    form = HolderForm(request.POST or None, initial={"number": number})
+    form = HolderForm(request.POST or None, initial={"number": found.number})
     named = None
     if form.is_valid():
         named = services.check_holder(
@@ -133,12 +135,12 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The sealed PDF, to its holders only."""
     found = selectors.certificate_for(request.user, pk)  # type: ignore[arg-type]
     if found.sealed_at is None:
-        raise Refused("NOT_SEALED_YET", _("证书正在制作"), remedy=_("一般几分钟就好，请稍后再来下载。"))
+        raise Refused("not_sealed_yet", _("证书正在制作"), remedy=_("一般几分钟就好，请稍后再来下载。"))
     try:
         file = storage.open(found.pdf_key, found.pdf_sha256)
     except GatewayError as error:
         raise Refused(
-            "FILE_UNAVAILABLE",
+            "file_unavailable",
             _("证书文件暂时取不出来"),
             remedy=_("请稍后再试；登记和证书的效力不受影响。"),
             status=503,

@@ -117,7 +117,7 @@ def test_a_certificate_is_never_deleted(certificate: Certificate) -> None:
 
 def test_a_cancelled_certificate_never_becomes_valid_again(certificate: Certificate) -> None:
     services.cancel(certificate=certificate, reason="登记被撤销")
-    with pytest.raises(Refused, match="CERTIFICATE_CLOSED"):
+    with pytest.raises(Refused, match="certificate_closed"):
         services.suspend(certificate=certificate, reason="")
     with pytest.raises(DatabaseError, match="which is final"), transaction.atomic():
         Certificate.objects.filter(pk=certificate.pk).update(state="valid", closed_at=None)

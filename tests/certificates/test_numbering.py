@@ -189,6 +189,6 @@ def test_titles_and_proofs_years_and_cities_count_apart(office: Office) -> None:
 def test_the_ten_millionth_number_of_a_year_is_refused(office: Office) -> None:
     with transaction.atomic():
         NumberSeries.objects.create(city_code=office.city_code, year=YEAR, kind=Kind.TITLE, last=numbering.LAST)
-        with pytest.raises(Refused, match="SERIES_USED_UP"):
+        with pytest.raises(Refused, match="series_used_up"):
             numbering.draw(office=office, year=YEAR, kind=Kind.TITLE)
         transaction.set_rollback(True)

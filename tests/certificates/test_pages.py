@@ -282,6 +282,20 @@ def test_a_name_is_not_compared_for_a_number_that_nobody_has(client: Client, sea
     assert client.get(reverse("verify_holder"), {"number": "浙（2026）杭州市不动产权第0000099号"}).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["", "x", "浙\x00（2026）", "'"])
+def test_without_a_number_the_name_page_asks_for_one(client: Client, number: str) -> None:
+    for response in (
+        client.get(reverse("verify_holder"), {"number": number}),
+        client.post(reverse("verify_holder"), {"number": number, "name": "王芳", "last_four": "1234"}),
+    ):
+        assert (response.status_code, response.headers["Location"]) == (302, reverse("verify"))
+
+
+@pytest.mark.parametrize("name", ["王\x00芳", "𝓦", "🏠", "王芳|9999", "王" * 60])
+def test_whatever_name_is_typed_the_answer_is_no_or_a_sentence(client: Client, sealed: Certificate, name: str) -> None:
+    assert ask_holder(client, sealed, name, "1234").status_code in (200, 400)  # type: ignore[attr-defined]
+
+
 def test_a_form_from_elsewhere_is_refused(sealed: Certificate) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert ask_holder(strict, sealed, "王芳", "1234").status_code == 403  # type: ignore[attr-defined]
