@@ -32,6 +32,9 @@ ACTS = {
     "pay": gettext_noop("缴费完成"),
     "prove_tax": gettext_noop("税务部门出具完税凭证"),
     "choose_channel": gettext_noop("选好办理方式"),
+    "book": gettext_noop("约好到窗口的时间"),
+    "move_booking": gettext_noop("改了预约时间"),
+    "cancel_booking": gettext_noop("取消了预约"),
     "arrive": gettext_noop("到窗口"),
     "accept": gettext_noop("受理，开始计时"),
     "review": gettext_noop("审核通过"),
@@ -60,6 +63,11 @@ QUIET_ACTS = {
     "correct": gettext_noop("申请人更正了部门数据"),
     "settle_check": gettext_noop("核对了更正的数据"),
     "allow_second_list": gettext_noop("批准再次告知"),
+    "file_letter": gettext_noop("生成通知书"),
+    "call": gettext_noop("窗口叫号"),
+    "rate": gettext_noop("当事人评价"),
+    "recompute_deadline": gettext_noop("按新的放假安排重算期限"),
+    "hand_over_file": gettext_noop("移交档案"),
 }
 STOPS = {"withdraw", "refuse", "expire", "parcel_fail", "refund_failed"}
 METHODS = {"sms_code": gettext_noop("短信验证码"), "face_check": gettext_noop("人脸核验")}
@@ -117,7 +125,7 @@ def who_did(event: Event) -> str:
     name = str(event.data.get("party") or event.actor_name or _("系统自动"))
     more = ""
     if event.act == "confirm":
-        more = "、".join(_(METHODS[method]) for method in event.data.get("method", []) if method in METHODS)
+        more = _("，").join(_(METHODS[method]) for method in event.data.get("method", []) if method in METHODS)
     elif event.act == "arrive":
         more = _("跑动 1 次 · %(where)s") % {"where": event.data.get("office", "")}
     elif event.act == "choose_channel":
