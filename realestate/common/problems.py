@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -93,7 +94,10 @@ class _Reader:
 def _way_back(request: HttpRequest) -> str:
     """The page that led here, when it is ours; the front page otherwise."""
     referer = request.headers.get("referer", "")
-    host = f"{request.scheme}://{request.get_host()}/"
+    try:
+        host = f"{request.scheme}://{request.get_host()}/"
+    except DisallowedHost:
+        return "/"
     if referer.startswith(host) and referer != request.build_absolute_uri():
         return referer[len(host) - 1 :]
     try:

@@ -161,6 +161,12 @@ def test_another_domain_than_the_printed_one_is_pointed_out(client: Client, seal
     assert warning in text_of(client.get(scanned(sealed), headers={"host": "other.example"}))
 
 
+def test_a_host_that_is_not_ours_is_refused_in_words(client: Client, sealed: Certificate) -> None:
+    response = client.get(scanned(sealed), headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert sealed.content["location"] not in text_of(response)
+
+
 # -- the number --------------------------------------------------------------------------------------------------------
 
 
