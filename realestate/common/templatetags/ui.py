@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, FileInput
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -127,6 +127,16 @@ def first_id(field: BoundField) -> str:
         if parts and parts[0].id_for_label:
             return str(parts[0].id_for_label)
     return str(field.id_for_label or f"field-{field.html_name}")
+
+
+@register.filter
+def error_codes(checked: BoundField | BaseForm | None) -> str:
+    """The reason codes behind a field's or a form's errors, for those who look after the service."""
+    if isinstance(checked, BoundField):
+        found = checked.errors.as_data()
+    else:
+        found = [error for errors in checked.errors.as_data().values() for error in errors] if checked else []
+    return " ".join(dict.fromkeys(str(error.code) for error in found if error.code))
 
 
 @register.filter
