@@ -197,10 +197,17 @@ class Files(forms.FileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """A list of uploaded files, at least one."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(FilesField, self).clean(one, initial) for one in data or [None]]
+
+
 class PaperForm(forms.Form):
     """Photos or PDFs of one paper; the service looks into each."""
 
-    files = forms.FileField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("照片或 PDF"),
         widget=Files(attrs={"accept": "image/jpeg,image/png,application/pdf", "multiple": True}),
         error_messages={"required": _("请先选照片或 PDF，再上传。"), "empty": _("这是空文件，请重新选择。")},
