@@ -86,9 +86,15 @@ def precheck(request: HttpRequest, number: str) -> HttpResponse:
 def typed_items(request: HttpRequest) -> list[dict[str, Any]]:
     """The items of a list: those ticked, and one more a line of free text."""
     items = [
-        {"code": "material_missing", "kind": word.split("|", 1)[0], "sentence": word.split("|", 1)[-1], "remedy": "", "article": "不动产登记暂行条例 16"}
+        {
+            "code": "material_missing",
+            "kind": word.split("|", 1)[0],
+            "sentence": word.split("|", 1)[-1],
+            "remedy": "",
+            "article": "不动产登记暂行条例 16",
+        }
         for word in request.POST.getlist("item")
-    ]  # fmt: skip
+    ]
     lines = request.POST.get("more", "").splitlines()
     items.extend(
         {"code": "other", "kind": "other", "sentence": line.strip()[:200], "remedy": "", "article": ""}
@@ -105,7 +111,10 @@ def ask_supplement(request: HttpRequest, number: str) -> HttpResponse:
 
     def run(found: Case) -> None:
         prechecking.ask_supplement(
-            case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""), items=items  # type: ignore[arg-type]
+            case_id=found.pk,
+            officer=request.user,
+            seen=request.POST.get("seen", ""),
+            items=items,  # type: ignore[arg-type]
         )
 
     return act(request, number, run, _("已一次性告知申请人。"))
@@ -116,7 +125,9 @@ def ask_supplement(request: HttpRequest, number: str) -> HttpResponse:
 def allow_second_list(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         prechecking.allow_second_list(
-            case_id=found.pk, supervisor=request.user, reason=request.POST.get("reason", "")  # type: ignore[arg-type]
+            case_id=found.pk,
+            supervisor=request.user,
+            reason=request.POST.get("reason", ""),  # type: ignore[arg-type]
         )
 
     return act(request, number, run, _("已记录理由，可以再次告知。"))
@@ -145,8 +156,11 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 def review(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         entry.review(
-            case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""), opinion=request.POST.get("opinion", "")  # type: ignore[arg-type]
-        )  # fmt: skip
+            case_id=found.pk,
+            officer=request.user,  # type: ignore[arg-type]
+            seen=request.POST.get("seen", ""),
+            opinion=request.POST.get("opinion", ""),
+        )
 
     return act(request, number, run, _("审核通过，等登簿员登簿。"))
 
@@ -156,8 +170,11 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 def send_back(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         entry.send_back(
-            case_id=found.pk, registrar=request.user, seen=request.POST.get("seen", ""), reason=request.POST.get("reason", "")  # type: ignore[arg-type]
-        )  # fmt: skip
+            case_id=found.pk,
+            registrar=request.user,  # type: ignore[arg-type]
+            seen=request.POST.get("seen", ""),
+            reason=request.POST.get("reason", ""),
+        )
 
     return act(request, number, run, _("已退回复核。"))
 
@@ -180,8 +197,13 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
     ]
     if text := request.POST.get("reason", "").strip():
         reasons.append(
-            {"code": "N99", "sentence": text[:400], "article": request.POST.get("article", "")[:120], "remedy": request.POST.get("remedy", "")[:200]}
-        )  # fmt: skip
+            {
+                "code": "N99",
+                "sentence": text[:400],
+                "article": request.POST.get("article", "")[:120],
+                "remedy": request.POST.get("remedy", "")[:200],
+            }
+        )
 
     def run(found: Case) -> None:
         closing.refuse(case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""), reasons=reasons)  # type: ignore[arg-type]
