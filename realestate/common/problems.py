@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -56,7 +57,7 @@ def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def problem_page(request: HttpRequest, status: int, *, template: str = "", **context: Any) -> HttpResponse:
     """A page of the family problem.html with `status`; the reader's way back is the page they came from."""
-    context.setdefault("back", _way_back(request))
+    context.setdefault("back", _way_back(request, status))
     body = render_to_string(template or OWN_PAGES.get(status, "problem.html"), {"status": status, **context}, request)
     response = HttpResponse(body, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -91,8 +92,8 @@ class _Reader:
         return self._path
 
 
-def _way_back(request: HttpRequest) -> str:
-    """The page that led here, when it is ours; the front page otherwise."""
+def _way_back(request: HttpRequest, status: int) -> str:
+    """The page that led here, when it is ours; the matter that has moved on; the front page otherwise."""
     referer = request.headers.get("referer", "")
     try:
         host = f"{request.scheme}://{request.get_host()}/"
@@ -100,6 +101,10 @@ def _way_back(request: HttpRequest) -> str:
         return "/"
     if referer.startswith(host) and referer != request.build_absolute_uri():
         return referer[len(host) - 1 :]
+    number = request.resolver_match.kwargs.get("number") if request.resolver_match else None
+    matter, found, rest = request.path.partition(f"/{number}/")
+    if status == HTTPStatus.CONFLICT and found and rest:
+        return matter + found
     try:
         return reverse("home")
     except NoReverseMatch:

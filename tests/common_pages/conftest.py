@@ -35,6 +35,10 @@ def refuse(request: HttpRequest, name: str) -> HttpResponse:
     raise REFUSALS[name]
 
 
+def move_on(request: HttpRequest, number: str) -> HttpResponse:
+    raise REFUSALS["moved"]
+
+
 def forbid(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
@@ -64,6 +68,7 @@ def problem_urls(settings: Settings) -> Iterator[None]:
         setattr(module, name, getattr(urls, name))
     module.urlpatterns = [  # type: ignore[attr-defined]
         path("problem/refused/<str:name>/", refuse),
+        path("problem/matters/<str:number>/sign/", move_on),
         path("problem/forbidden/", forbid),
         path("problem/broken/", break_down),
         path("problem/database/", lose_database),

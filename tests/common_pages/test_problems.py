@@ -70,6 +70,11 @@ def test_the_way_back_is_the_page_one_came_from(visitor: Client) -> None:
     assert 'href="/styleguide/?a=1"' in answer.text
 
 
+def test_from_a_step_long_done_the_way_leads_to_the_matter(visitor: Client) -> None:
+    answer = visitor.post("/problem/matters/7/sign/", headers={"referer": "http://testserver/problem/matters/7/sign/"})
+    assert 'href="/problem/matters/7/"' in answer.text
+
+
 def test_the_way_back_is_never_somebody_elses_site(visitor: Client) -> None:
     answer = visitor.get("/problem/forbidden/", headers={"referer": "https://evil.example/"})
     assert "evil.example" not in answer.text
