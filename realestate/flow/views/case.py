@@ -16,7 +16,7 @@ from realestate.cases.models import Case
 from realestate.cases.selectors import case_for, party_of, whole
 from realestate.flow import cards, progress, tasks
 from realestate.flow.services import closing, filling, precheck
-from realestate.flow.views.attempt import signed_in
+from realestate.flow.views.attempt import person, signed_in
 from realestate.flow.views.papers import own_case
 from realestate.flow.views.starting import join_cases
 from realestate.law.matters import MATTERS
@@ -27,10 +27,10 @@ from realestate.law.matters import MATTERS
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Where the matter is, what comes next, who has it, until when."""
     join_cases(request)
-    found = whole(case_for(request.user, number))  # type: ignore[arg-type]
-    if not takes_part(found, request.user):  # type: ignore[arg-type]
+    found = whole(case_for(person(request), number))
+    if not takes_part(found, person(request)):
         return redirect("desk_case", number=number)
-    return render(request, "flow/case.html", standing(found, request.user))  # type: ignore[arg-type]
+    return render(request, "flow/case.html", standing(found, person(request)))
 
 
 def takes_part(found: Case, user: User) -> bool:
@@ -68,8 +68,10 @@ def channel(request: HttpRequest, number: str) -> HttpResponse:
     found = own_case(request, number)
     if request.method == "POST":
         remote = request.POST.get("remote") == "yes"
-        filling.choose_channel(case_id=found.pk, user=request.user, remote=remote)  # type: ignore[arg-type]
+        filling.choose_channel(case_id=found.pk, user=person(request), remote=remote)
         return redirect("case" if remote else "booking", number)
+    if found.state != State.PAID:
+        return redirect("case", number=number)
     faces = all(party.evidence.get("face_check") for party in found.parties.all())
     return render(request, "flow/channel.html", {"case": found, "remote_possible": faces})
 
@@ -80,7 +82,7 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """The one complete list, and the button when it is done."""
     found = own_case(request, number)
     if request.method == "POST":
-        precheck.supplement(case_id=found.pk, user=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        precheck.supplement(case_id=found.pk, user=person(request), seen=request.POST.get("seen", ""))
         messages.success(request, _("已交给办事员，他会接着办，不用再跑。"))
         return redirect("case", number=number)
     asked = found.supplement_lists.last()
@@ -95,11 +97,13 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take it back; everybody has to agree once others have been asked."""
     found = own_case(request, number)
     if request.method == "POST":
-        result = closing.withdraw(case_id=found.pk, user=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        result = closing.withdraw(case_id=found.pk, user=person(request), seen=request.POST.get("seen", ""))
         if result.state == State.WITHDRAWN:
             messages.success(request, _("已撤回。"))
         else:
             messages.info(request, _("已记下您的意愿，等其他申请人同意。"))
+        return redirect("case", number=number)
+    if found.state not in BEFORE_ENTRY:
         return redirect("case", number=number)
     waiting = found.parties.filter(withdrew_at=None)
     return render(request, "flow/withdraw.html", {"case": found, "waiting": waiting})

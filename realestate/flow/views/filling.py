@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from realestate.cases.machine import State
 from realestate.cases.models import Case, Party
 from realestate.cases.selectors import case_for, registration_of
 from realestate.common.errors import Refused
 from realestate.flow import tasks
+from realestate.flow.advance import moved_on
 from realestate.flow.dues import estimate
-from realestate.flow.forms import BuyerFormSet, HoldingForm, HomesForm, SellerPhoneForm, TermsForm
+from realestate.flow.forms import BaseBuyerFormSet, BuyerFormSet, HoldingForm, HomesForm, SellerPhoneForm, TermsForm
 from realestate.flow.services import filling, judging, signing
-from realestate.flow.views.attempt import attempt, signed_in, status_of, typed
+from realestate.flow.views.attempt import attempt, person, signed_in, status_of, typed
+
+
+def filled_by(request: HttpRequest, number: str) -> Case:
+    """The case that this person fills in; anybody else gets 404."""
+    case = case_for(person(request), number)
+    if case.opened_by_id != request.user.pk:
+        raise Http404("somebody else fills this in")
+    return case
 
 
 def draft_for(request: HttpRequest, number: str) -> Case:
-    """The draft that this person is filling in; anybody else gets 404."""
-    case = case_for(request.user, number)  # type: ignore[arg-type]
-    if case.opened_by_id != request.user.pk:
-        raise Http404("somebody else fills this in")
+    """The same while it is a draft; an old tab is told that it moved on."""
+    case = filled_by(request, number)
+    if case.state != State.DRAFT:
+        raise moved_on(case)
     return case
 
 
@@ -32,7 +42,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
     """Price, handing over, address."""
     case = draft_for(request, number)
     registration = registration_of(case)
-    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=request.user).first()
+    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=person(request)).first()
     initial = {
         "price": registration.price,
         "delivery_on": registration.terms.get("delivery_on"),
@@ -41,7 +51,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
     form = TermsForm(typed(request), initial=initial, registration=registration)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        if attempt(form, lambda: filling.save_terms(case_id=case.pk, user=request.user, **values)):  # type: ignore[arg-type]
+        if attempt(form, lambda: filling.save_terms(case_id=case.pk, user=person(request), **values)):
             return redirect("case", number=case.number)
     context = {"case": case, "form": form, "registration": registration}
     return render(request, "flow/terms.html", context, status=status_of(form, request))
@@ -59,11 +69,16 @@ def buyers(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and forms.is_valid() and form.is_valid():
 
         def save() -> None:
-            filling.save_buyers(case_id=case.pk, user=request.user, buyers=form.buyers(forms))  # type: ignore[arg-type]
+            filling.save_buyers(case_id=case.pk, user=person(request), buyers=form.buyers(forms))
 
         if attempt(form, save):
             return redirect("case", number=case.number)
-    context = {"case": case, "form": form, "forms": forms, "row_errors": forms.errors_by_row() if data else []}
+    context = {
+        "case": case,
+        "form": form,
+        "forms": forms,
+        "row_errors": cast(BaseBuyerFormSet, forms).errors_by_row() if data else [],
+    }
     return render(request, "flow/buyers.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -91,7 +106,7 @@ def sellers(request: HttpRequest, number: str) -> HttpResponse:
     form = SellerPhoneForm(typed(request), case=case)
     if request.method == "POST" and form.is_valid():
         phones = form.phones()
-        if attempt(form, lambda: filling.save_seller_phones(case_id=case.pk, user=request.user, phones=phones)):  # type: ignore[arg-type]
+        if attempt(form, lambda: filling.save_seller_phones(case_id=case.pk, user=person(request), phones=phones)):
             return redirect("case", number=case.number)
     return render(request, "flow/sellers.html", {"case": case, "form": form}, status=status_of(form, request))
 
@@ -101,14 +116,14 @@ def sellers(request: HttpRequest, number: str) -> HttpResponse:
 def homes(request: HttpRequest, number: str) -> HttpResponse:
     """How many homes the household has."""
     case = draft_for(request, number)
-    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=request.user).first()
+    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=person(request)).first()
     facts = mine.facts if mine else {}
     held = facts.get("homes_held")
     known = facts.get("homes", min(int(held["value"]), 2) if held else None)
     form = HomesForm(typed(request), initial={"homes": known}, held=held)
     if request.method == "POST" and form.is_valid():
         count = form.cleaned_data["homes"]
-        if attempt(form, lambda: filling.save_homes(case_id=case.pk, user=request.user, homes=count)):  # type: ignore[arg-type]
+        if attempt(form, lambda: filling.save_homes(case_id=case.pk, user=person(request), homes=count)):
             return redirect("case", number=case.number)
     context = {"case": case, "form": form, "facts": facts}
     return render(request, "flow/homes.html", context, status=status_of(form, request))
@@ -122,7 +137,7 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            signing.sign(case_id=case.pk, user=request.user, seen=request.POST.get("seen", "draft"))  # type: ignore[arg-type]
+            signing.sign(case_id=case.pk, user=person(request), seen=request.POST.get("seen", "draft"))
             return redirect("confirm", number=case.number)
         except Refused as error:
             if error.status != 422 and not isinstance(error, judging.Blocked):
@@ -152,6 +167,6 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     """Take it back from signing to change something."""
-    case = draft_for(request, number)
-    signing.reopen(case_id=case.pk, user=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+    case = filled_by(request, number)
+    signing.reopen(case_id=case.pk, user=person(request), seen=request.POST.get("seen", ""))
     return redirect("case", number=case.number)
