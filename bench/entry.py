@@ -203,7 +203,7 @@ def paid_cases(count: int) -> list[Any]:
 def race(journeys: list[Any], step: str, stage: str, by_hand: Any) -> tuple[list[float], list[float], int]:
     """Seconds of each (ours, by hand), turn about, and our queries. The first case shows what to write."""
     before = last_job()
-    asked = _scene.queries_of(getattr(journeys[0], f"to_{step}ed" if step == "accept" else "to_entered"))
+    asked = _scene.queries_of(act_of(journeys[0], step))
     like = made_by(journeys[0].fresh(), step, stage, before)
     hand, ours, theirs = Hand(), [], []
     for mine, other in zip(journeys[1::2], journeys[2::2], strict=True):

@@ -45,7 +45,7 @@ def holders_of(right: Right) -> list[dict[str, str]]:
     """The holders as printed, in the order of the register."""
     return [
         {"name": share.name, "id_kind": share.id_kind, "id_number": share.id_number, "share": _part(share)}
-        for share in right.shares.order_by("order")
+        for share in right.shares.all()
     ]
 
 

@@ -11,7 +11,7 @@ from realestate.accounts.models import Office, User
 from realestate.cases.models import Case, Event, Message, Party, Visit
 from realestate.common import clock
 from realestate.common.identifiers import case_number
-from realestate.common.jobs import report
+from realestate.common.jobs import report, report_each
 
 
 def draw_number(office: Office) -> str:
@@ -72,8 +72,20 @@ def tell(*, case: Case | None, phone: str, text: str, key: str) -> Message | Non
     return message
 
 
+# One statement for all parties; those who were told before are left out.
+TELL_EACH = """
+INSERT INTO cases_message (case_id, text, queued_at, phone, key)
+SELECT %s, %s, %s, phone, key FROM unnest(%s::varchar[], %s::varchar[]) AS told (phone, key)
+ON CONFLICT (key) DO NOTHING RETURNING id
+"""
+
+
 def tell_parties(*, case: Case, text: str, key: str) -> None:
     """The same news to every party of the case, once each."""
-    with transaction.atomic():
-        for party in case.parties.filter(invited_at__isnull=False).exclude(phone=""):
-            tell(case=case, phone=party.phone, text=text, key=f"{case.number}:{key}:{party.pk}")
+    told = [party for party in case.parties.all() if party.invited_at and party.phone]
+    if not told:
+        return
+    phones, keys = [party.phone for party in told], [f"{case.number}:{key}:{party.pk}" for party in told]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(TELL_EACH, [case.pk, text, clock.now(), phones, keys])
+        report_each("cases.send_message", [{"message_id": pk} for (pk,) in cursor.fetchall()])

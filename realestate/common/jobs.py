@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from procrastinate.contrib.django import app
+
+
+def report_each(task: str, arguments: Iterable[dict[str, Any]]) -> None:
+    """Queue the same task once for each set of arguments, all in one statement."""
+    if jobs := list(arguments):
+        app.configure_task(task).batch_defer(*jobs)
 
 
 def report(task: str, **arguments: Any) -> int:

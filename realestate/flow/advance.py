@@ -30,7 +30,8 @@ def lock(case_id: int, *, seen: str | None = None) -> Case:
 
     First in the lock order Case, Units by code, Bill. NO KEY: rows that refer to the case may still be inserted.
     """
-    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("office")
+    case = rows.get(pk=case_id)
     if seen is not None and seen != case.state:
         raise moved_on(case)
     return case

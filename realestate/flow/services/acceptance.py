@@ -49,8 +49,8 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
         data={"deadline": limit.date.isoformat(), "provisional": limit.provisional},
     )
     registration = registration_of(case)
-    application = judging.application_of(case, registration)
-    ground = TYPES[registration.type].ground(application)
+    reading = judging.read(case, registration, at=now)
+    ground = TYPES[registration.type].ground(reading.application)
     require_checks(checks, [question.code for question in ground.questions])
     if not case.remote and not case.visits.exists():
         raise Refused(
@@ -59,7 +59,7 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
             remedy=_("请当事人到自助机或窗口扫码到场；已到场的请先叫号。"),
             status=409,
         )
-    verdict = judging.require(case, stage="accept", at=now)
+    verdict = judging.require(case, stage="accept", reading=reading)
     judging.store(case, stage="accept", verdict=verdict)
     serve_for_case(case=case)
     case.promised_at = promised_moment(ground.promise, now, calendar)

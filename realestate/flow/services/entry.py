@@ -17,8 +17,6 @@ from realestate.common.errors import Refused
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock
 from realestate.flow.services import judging
-from realestate.law.facts import Facts
-from realestate.law.judge import judge
 from realestate.law.types import TYPES
 from realestate.register.models import Entry, Right
 from realestate.register.services import append, lock_units
@@ -95,13 +93,9 @@ def enter(*, case_id: int, registrar: User, seen: str) -> Case:
 
 def enter_registration(case: Case, registration: Registration, registrar: User, now: dt.datetime) -> None:
     """Judge one registration at this instant and append what it makes of the book."""
-    application = judging.application_of(case, registration)
-    book = judging.book_of(case, registration)
-    verdict = judge(application, book, now, judging.calendar())
-    if found := judging.due(verdict, "entry"):
-        raise judging.Blocked(verdict, found)
-    judging.store(case, stage="entry", verdict=verdict)
-    effect = TYPES[registration.type].effect(Facts(application, book, now, judging.calendar()))
+    reading = judging.read(case, registration, at=now)
+    judging.store(case, stage="entry", verdict=judging.require(case, stage="entry", reading=reading))
+    effect = TYPES[registration.type].effect(reading.facts)
     for place, draft in enumerate(effect):
         entry = append(
             unit=registration.unit,  # type: ignore[arg-type]
@@ -117,6 +111,6 @@ def enter_registration(case: Case, registration: Registration, registrar: User, 
 
 def issue_certificate(case: Case, entry: Entry, now: dt.datetime) -> None:
     """Draw the number for the new right; the certificates of the rights that it closes are replaced."""
-    right = Right.objects.get(entry=entry)
+    right = Right.objects.select_related("entry", "unit__parcel").prefetch_related("shares").get(entry=entry)
     closed = Right.objects.filter(closed_by=entry)
     certificates.issue(case=case, right=right, replaces=tuple(closed), at=now)

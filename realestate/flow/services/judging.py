@@ -214,9 +214,9 @@ def due(verdict: Verdict, stage: str) -> tuple[law_findings.Finding, ...]:
     return tuple(f for f in verdict.findings if f.severity != "note" and f.code not in NOT_YET[stage])
 
 
-def require(case: Case, *, stage: str, at: dt.datetime | None = None) -> Verdict:
-    """Judge and raise Blocked with every reason, or give the verdict."""
-    verdict = verdict_of(case, stage=stage, at=at)
+def require(case: Case, *, stage: str, reading: Reading | None = None) -> Verdict:
+    """Judge (what was read already, or now) and raise Blocked with every reason, or give the verdict."""
+    verdict = reading.verdict if reading else verdict_of(case, stage=stage)
     if found := due(verdict, stage):
         raise Blocked(verdict, found)
     return verdict
