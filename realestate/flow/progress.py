@@ -93,7 +93,7 @@ def act_label(act: str) -> str:
 
 def steps(case: Case) -> list[Row]:
     """What happened, with names and times, then what is still to come."""
-    rows = [
+    rows: list[Row] = [
         {
             "title": act_label(event.act),
             "who": who_did(event),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from realestate.cases.machine import State
 from realestate.cases.models import Case, Paper, Party, Registration
 from realestate.cases.selectors import registration_of
-from realestate.common import dates
+from realestate.common import clock, dates
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
 from realestate.common.money import format_yuan
 from realestate.flow.services import judging
@@ -168,7 +168,8 @@ def link_items(items: list[Row], case: Case) -> None:
     """Give each item of a supplement list the page where its paper is handed in."""
     kinds = paper_kinds(case, registration_of(case))
     for item in items:
-        kind = item.get("kind") if item.get("kind") in kinds else "other"
+        kind = str(item.get("kind", ""))
+        kind = kind if kind in kinds else "other"
         item["url"] = kinds[kind]["url"] if case.state == State.SUPPLEMENTING else ""
 
 
@@ -178,7 +179,7 @@ def held_from(source: dict[str, Any] | None) -> str:
         return ""
     when = dt.datetime.fromisoformat(source["at"]) if source.get("at") else None
     named = _("来自：%(source)s") % {"source": source["source"]}
-    return f"{named}{_('，')}{dates.day(when.astimezone(judging.clock.ZONE), judging.clock.today())}" if when else named
+    return f"{named}{_('，')}{dates.day(when.astimezone(clock.ZONE), clock.today())}" if when else named
 
 
 def party_text(party: Party, *, full: bool) -> str:

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
+from realestate.accounts.models import User
 from realestate.common.errors import Refused
 from realestate.common.typed import keep_typed, take_typed
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
     """Like login_required, but what was typed when the session had ended comes back after signing in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         page = keep_typed(request) if request.method == "POST" else request.get_full_path()
         return redirect_to_login(page, resolve_url(settings.LOGIN_URL))
 
     return guarded
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; pages call it behind `signed_in` or `needs_role` only."""
+    return cast(User, request.user)
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

@@ -18,15 +18,15 @@ from realestate.common.errors import Refused
 from realestate.flow import desk as desk_rows
 from realestate.flow.services import acceptance, closing, entry
 from realestate.flow.services import precheck as prechecking
-from realestate.flow.views.attempt import typed
+from realestate.flow.views.attempt import person, typed
 
 STAFF = tuple(str(role) for role in STAFF_ROLES)
 
 
 def office_case(request: HttpRequest, number: str) -> Case:
     """A case of an office that this person works for; another office's is 404."""
-    case = case_for(request.user, number)  # type: ignore[arg-type]
-    if case.office_id not in office_ids(request.user, *STAFF):  # type: ignore[arg-type]
+    case = case_for(person(request), number)
+    if case.office_id not in office_ids(person(request), *STAFF):
         raise Http404("a case of another office")
     return case
 
@@ -36,8 +36,8 @@ def office_case(request: HttpRequest, number: str) -> Case:
 def desk(request: HttpRequest) -> HttpResponse:
     """What this person's posts can move, the first one key away; or what a search finds."""
     words = request.GET.get("q", "").strip()[:60]
-    cases = desk_rows.search(request.user, words) if words else desk_rows.work_of(request.user)  # type: ignore[arg-type]
-    rows = desk_rows.work_rows(cases, request.user)  # type: ignore[arg-type]
+    cases = desk_rows.search(person(request), words) if words else desk_rows.work_of(person(request))
+    rows = desk_rows.work_rows(cases, person(request))
     return render(request, "flow/desk.html", {"rows": rows, "words": words})
 
 
@@ -50,10 +50,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def show(request: HttpRequest, found: Case, refusal: Refused | None = None) -> HttpResponse:
     """The screen, with a refusal on top when an act was refused and nothing changed."""
-    cases = desk_rows.work_of(request.user)  # type: ignore[arg-type]
-    answered = typed(request) or {}
+    cases = desk_rows.work_of(person(request))
+    answered: Any = typed(request) or {}
     context = {
-        **desk_rows.context_of(whole(found), request.user, answered),  # type: ignore[arg-type]
+        **desk_rows.context_of(whole(found), person(request), answered),
         "queue": desk_rows.queue_rows(cases, found.number),
         "refusal": refusal,
         "typed": answered,
@@ -78,7 +78,7 @@ def act(request: HttpRequest, number: str, run: Callable[[Case], Any], done: str
 @require_POST
 def precheck(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
-        prechecking.precheck(case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        prechecking.precheck(case_id=found.pk, officer=person(request), seen=request.POST.get("seen", ""))
 
     return act(request, number, run, _("材料齐全：缴费单已开，已通知缴费。"))
 
@@ -112,9 +112,9 @@ def ask_supplement(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         prechecking.ask_supplement(
             case_id=found.pk,
-            officer=request.user,
+            officer=person(request),
             seen=request.POST.get("seen", ""),
-            items=items,  # type: ignore[arg-type]
+            items=items,
         )
 
     return act(request, number, run, _("已一次性告知申请人。"))
@@ -126,8 +126,8 @@ def allow_second_list(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         prechecking.allow_second_list(
             case_id=found.pk,
-            supervisor=request.user,
-            reason=request.POST.get("reason", ""),  # type: ignore[arg-type]
+            supervisor=person(request),
+            reason=request.POST.get("reason", ""),
         )
 
     return act(request, number, run, _("已记录理由，可以再次告知。"))
@@ -146,7 +146,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     }
 
     def run(found: Case) -> None:
-        acceptance.accept(case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""), checks=checks)  # type: ignore[arg-type]
+        acceptance.accept(case_id=found.pk, officer=person(request), seen=request.POST.get("seen", ""), checks=checks)
 
     return act(request, number, run, _("已受理，合同、税务、登记同时生效；受理通知书已生成。"))
 
@@ -157,7 +157,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         entry.review(
             case_id=found.pk,
-            officer=request.user,  # type: ignore[arg-type]
+            officer=person(request),
             seen=request.POST.get("seen", ""),
             opinion=request.POST.get("opinion", ""),
         )
@@ -171,7 +171,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         entry.send_back(
             case_id=found.pk,
-            registrar=request.user,  # type: ignore[arg-type]
+            registrar=person(request),
             seen=request.POST.get("seen", ""),
             reason=request.POST.get("reason", ""),
         )
@@ -183,7 +183,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def enter(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
-        entry.enter(case_id=found.pk, registrar=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        entry.enter(case_id=found.pk, registrar=person(request), seen=request.POST.get("seen", ""))
 
     return act(request, number, run, _("已登簿，权利自此刻生效；证书正在制作。"))
 
@@ -206,7 +206,7 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     def run(found: Case) -> None:
-        closing.refuse(case_id=found.pk, officer=request.user, seen=request.POST.get("seen", ""), reasons=reasons)  # type: ignore[arg-type]
+        closing.refuse(case_id=found.pk, officer=person(request), seen=request.POST.get("seen", ""), reasons=reasons)
 
     return act(request, number, run, _("已出具告知书，费用原路退回。"))
 
@@ -216,6 +216,6 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
 def settle_check(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
     def run(found: Case) -> None:
         task = get_object_or_404(CheckTask, pk=task_id, case=found)
-        prechecking.settle_check(task_id=task.pk, officer=request.user, outcome=request.POST.get("outcome", ""))  # type: ignore[arg-type]
+        prechecking.settle_check(task_id=task.pk, officer=person(request), outcome=request.POST.get("outcome", ""))
 
     return act(request, number, run, _("已记下核对结果。"))

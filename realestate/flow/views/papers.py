@@ -12,7 +12,7 @@ from realestate.common import storage
 from realestate.flow import tasks
 from realestate.flow.forms import PaperForm
 from realestate.flow.services.papers import OPEN_FOR_PAPERS, add_paper
-from realestate.flow.views.attempt import attempt, signed_in, status_of
+from realestate.flow.views.attempt import attempt, person, signed_in, status_of
 
 
 @signed_in
@@ -30,8 +30,8 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
 
 def own_case(request: HttpRequest, number: str) -> Case:
     """A case that this person takes part in."""
-    case = case_for(request.user, number)  # type: ignore[arg-type]
-    if case.opened_by_id != request.user.pk and party_of(case, request.user) is None:  # type: ignore[arg-type]
+    case = case_for(person(request), number)
+    if case.opened_by_id != request.user.pk and party_of(case, person(request)) is None:
         raise Http404("not a party")
     return case
 
@@ -47,7 +47,7 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
         uploads = request.FILES.getlist("files")
-        if attempt(form, lambda: add_paper(case=case, user=request.user, kind=kind, uploads=uploads)):  # type: ignore[arg-type]
+        if attempt(form, lambda: add_paper(case=case, user=person(request), kind=kind, uploads=uploads)):
             return redirect("papers", number=number)
     files = tasks.files_of(row["paper"], case) if row["paper"] else []
     context = {"case": case, "row": row, "files": files, "form": form}
@@ -56,9 +56,9 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def paper_page(request: HttpRequest, number: str, page_id: int) -> HttpResponse:
+def paper_page(request: HttpRequest, number: str, page_id: int) -> FileResponse:
     """One stored file, to those who may see the case; never run by the browser."""
-    case = case_for(request.user, number)  # type: ignore[arg-type]
+    case = case_for(person(request), number)
     page = get_object_or_404(PaperPage, pk=page_id, paper__case=case)
     response = FileResponse(
         storage.open(page.key, page.sha256), content_type=page.media_type, filename=page.name, as_attachment=False

@@ -22,7 +22,7 @@ from realestate.flow import tasks
 from realestate.flow.forms import CodeForm, ReasonForm
 from realestate.flow.services import signing
 from realestate.flow.statement import statement
-from realestate.flow.views.attempt import attempt, signed_in, status_of, typed
+from realestate.flow.views.attempt import attempt, person, signed_in, status_of, typed
 from realestate.flow.views.household import keep_household
 from realestate.flow.views.starting import join_cases
 
@@ -33,8 +33,8 @@ from realestate.flow.views.starting import join_cases
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """See everything, get a code, confirm."""
     join_cases(request)
-    case = case_for(request.user, number)  # type: ignore[arg-type]
-    party = party_of(case, request.user)  # type: ignore[arg-type]
+    case = case_for(person(request), number)
+    party = party_of(case, person(request))
     if party is None:
         raise Http404("not a party")
     if case.state != State.SIGNING or party.confirmed_at:
@@ -42,7 +42,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     text = statement(case)
     digest = hashlib.sha256(text.encode()).hexdigest()
     form = CodeForm(request.POST if request.method == "POST" else None, initial={"text_sha256": digest})
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: sign(case, request.user, form)):  # type: ignore[arg-type]
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: sign(case, person(request), form)):
         messages.success(request, _("已确认，谢谢您。"))
         return redirect("case", number=number)
     context = {
@@ -71,9 +71,9 @@ def sign(case: Case, user: User, form: CodeForm) -> None:
 @require_POST
 def send_code(request: HttpRequest, number: str) -> HttpResponse:
     """A fresh code to the party's own phone."""
-    case = case_for(request.user, number)  # type: ignore[arg-type]
+    case = case_for(person(request), number)
     try:
-        signing.send_code(case_id=case.pk, user=request.user)  # type: ignore[arg-type]
+        signing.send_code(case_id=case.pk, user=person(request))
         messages.info(request, _("验证码已发到您的手机，5 分钟内有效。"))
     except Refused as refusal:
         if refusal.status != 429:
@@ -86,10 +86,10 @@ def send_code(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def object_to(request: HttpRequest, number: str) -> HttpResponse:
     """Say what is wrong; it goes back to be mended."""
-    case = case_for(request.user, number)  # type: ignore[arg-type]
+    case = case_for(person(request), number)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        signing.object_to(case_id=case.pk, user=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        signing.object_to(case_id=case.pk, user=person(request), reason=form.cleaned_data["reason"])
         messages.info(request, _("已告诉对方，对方修改后会再请您确认。"))
         return redirect("case", number=number)
     return render(request, "flow/object.html", {"case": case, "form": form}, status=422)

@@ -19,7 +19,7 @@ from realestate.exchange.facts import Contract, Contracts, Unavailable
 from realestate.flow.forms import FindForm
 from realestate.flow.mine import matter_card, my_matters
 from realestate.flow.services import opening
-from realestate.flow.views.attempt import attempt, signed_in, status_of, typed
+from realestate.flow.views.attempt import attempt, person, signed_in, status_of, typed
 from realestate.flow.views.household import keep_household
 from realestate.law.matters import MATTERS, Matter
 from realestate.register.models import Unit
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "home.html", context)
     join_cases(request)
-    return render(request, "flow/mine.html", {**context, **my_matters(request.user)})  # type: ignore[arg-type]
+    return render(request, "flow/mine.html", {**context, **my_matters(person(request))})
 
 
 def join_cases(request: HttpRequest) -> None:
@@ -64,9 +64,9 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
     form = FindForm(typed(request))
     if request.method == "POST" and form.is_valid():
         opened: list[Any] = []
-        if attempt(form, lambda: opened.append(open_by_number(request.user, chosen, form.cleaned_data["number"]))):
+        if attempt(form, lambda: opened.append(open_by_number(person(request), chosen, form.cleaned_data["number"]))):
             return redirect("case", number=opened[0].number)
-    contracts = contracts_waiting(request.user) if request.method == "GET" else []
+    contracts = contracts_waiting(person(request)) if request.method == "GET" else []
     context = {"matter": chosen, "form": form, "contracts": contracts}
     return render(request, "flow/find.html", context, status=status_of(form, request))
 
@@ -85,12 +85,12 @@ def is_buyer(contract: Contract, user: Any) -> bool:
 
 def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
     """A certificate's number names a unit; anything else is tried as a contract's."""
-    contract: Contract | Unavailable | None = None
+    contract: Contract | None = None
     try:
         certificate = str(parse_certificate_number(number))
     except InvalidIdentifier:
-        contract = exchange.contract(number.strip())
-        if isinstance(contract, Unavailable):
+        answer = exchange.contract(number.strip())
+        if isinstance(answer, Unavailable):
             raise Refused(
                 "housing_silent",
                 _("住建部门的系统暂时没有回应，查不到合同。"),
@@ -98,6 +98,7 @@ def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
                 status=422,
                 field="number",
             ) from None
+        contract = answer
         if contract is None or not is_buyer(contract, user):
             raise opening.unit_not_found() from None
         unit_code = contract.unit_code
@@ -109,5 +110,3 @@ def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
     case = opening.open_case(user=user, matter=chosen.slug, unit_code=unit_code, contract=contract)
     keep_household(case, user)
     return case
-
-

@@ -16,7 +16,7 @@ HEAD = """# States of a case
 
 Made by `manage.py states > docs/states.md`; a test fails when this page and the code differ. The machine is
 [realestate/cases/machine.py](../realestate/cases/machine.py); only `advance()` in
-[realestate/flow/advance.py](../realestate/flow/advance.py) makes a transition, under the lock on the case, together with
+[realestate/flow/advance.py](../realestate/flow/advance.py) makes a transition, under the case's lock, with
 its Event. An act that is not legal in the present state is refused with 409, one that the role does not allow with 403.
 """
 
@@ -45,9 +45,14 @@ def page() -> str:
         labels = dict(State.choices)
         rows = list(transitions())
         lines = [HEAD, "```mermaid", "stateDiagram-v2", "    [*] --> draft"]
-        lines += [f"    {source} --> {target}: {act}" for source, act, target in rows if target not in ("withdrawn",)]
+        lines += [f"    {source} --> {target}: {act}" for source, act, target in rows if target != "withdrawn"]
         lines += [f"    {state} --> [*]" for state in FINAL]
-        lines += ["```", "", "`withdraw` leads from every state before entry to `withdrawn`; the picture leaves it out.", ""]
+        lines += [
+            "```",
+            "",
+            "`withdraw` leads from every state before entry to `withdrawn`; the picture leaves it out.",
+            "",
+        ]
         lines += ["| State | In the register's words | Acts that are legal |", "| --- | --- | --- |"]
         for state, label in labels.items():
             acts = ", ".join(f"`{act}`" for source, act, _target in rows if source == state) or "none: it is over"
