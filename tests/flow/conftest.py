@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from realestate.accounts.models import User
 from realestate.register.models import Unit
@@ -15,3 +18,13 @@ def journey(
 ) -> Journey:
     """Li Lei buys Wang Fang's flat."""
     return Journey(owned_flat, li_lei, [wang_fang], officer_chen, officer_zhou, registrar_lin)
+
+
+@pytest.fixture
+def li(as_user: Callable[[User], Client], journey: Journey) -> Client:
+    return as_user(journey.buyer)
+
+
+@pytest.fixture
+def wang(as_user: Callable[[User], Client], journey: Journey) -> Client:
+    return as_user(journey.sellers[0])

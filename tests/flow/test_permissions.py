@@ -112,7 +112,9 @@ def test_an_act_of_the_desk_changes_nothing_for_those_who_may_not(
             own = name == "desk_review" and role == "officer"
             if role in roles and state in states and not own:
                 continue
-            answer = browser.post(reverse(name, args=[number]), {"seen": state, "reason": "有问题", "more": "缺"}).status_code
+            answer = browser.post(
+                reverse(name, args=[number]), {"seen": state, "reason": "有问题", "more": "缺"}
+            ).status_code
             held = roles | ({"elsewhere"} if "officer" in roles else set())
             due = SIGN_IN if role == "anonymous" else NO if role not in held else GONE if role == "elsewhere" else OFF
             if own and journey.case.accepted_by_id:
