@@ -32,7 +32,7 @@ def bill_context(case: Case, bill: Bill, *, may_pay: bool) -> dict[str, Any]:
         "receipt_facts": receipt_facts(bill) if bill.state == Bill.State.PAID else [],
         "refunds": [(refund, refund_sentence(refund)) for refund in refunds_of(case)],
         "crumbs": [
-            {"label": _("首页"), "url": reverse("home")},
+            {"label": _("我的事项"), "url": reverse("home")},
             {"label": case.number, "url": reverse("case", args=[case.number])},
             {"label": _("缴费"), "url": ""},
         ],
