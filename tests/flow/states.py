@@ -17,6 +17,10 @@ from realestate.flow.statement import statement
 from tests.journey import STEPS, Journey
 
 ALL = (*STEPS, "supplementing", "closed", "withdrawn", "refused", "expired")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
+    "53de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
 TERMS = {"price": "2350000.00", "delivery_on": "2026-12-31", "address": "文三路 90 号 1 幢 101 室"}
 ITEM = {"code": "other", "kind": "other", "sentence": "身份证照片看不清", "remedy": "请重拍", "article": ""}
 REASON = {"code": "N14", "sentence": "房屋被查封", "article": "实施细则 90", "remedy": "请先解除查封"}

@@ -18,16 +18,11 @@ from realestate.cases.models import ConfirmationCode
 from realestate.cases.selectors import registration_of
 from realestate.common import clock
 from tests import cast
-from tests.flow.states import TERMS, at, code_for, digest_of, text
+from tests.flow.states import PNG, TERMS, at, code_for, digest_of, text
 from tests.journey import Journey
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
-    "53de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
-)
 
 
 @pytest.mark.parametrize(
