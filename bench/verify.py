@@ -18,6 +18,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bench._scene import row
+
 TARGET, ROUNDS = 0.6, 400
 
 
@@ -115,8 +117,8 @@ def measure() -> dict[str, float]:
 def main() -> None:
     found = measure()
     for mine, theirs in (("page", "empty page"), ("page", "empty view"), ("json", "empty view")):
-        rates = f"{mine:5} {found[mine]:6.0f}/s   {theirs} {found[theirs]:6.0f}/s"
-        print(f"verify {rates}   ratio {found[mine] / found[theirs]:.2f} (target {TARGET})")
+        ratio = f"{found[mine] / found[theirs]:.0%} of rate"
+        row(f"verify, {mine} / {theirs}", f"{found[mine]:.0f}/s", f"{found[theirs]:.0f}/s", ratio, f">= {TARGET:.0%}")
 
 
 if __name__ == "__main__":

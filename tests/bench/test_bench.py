@@ -1,0 +1,36 @@
+"""The benches still run: each at its smallest size, with no word about time."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import entry, law, pages, register
+
+
+@pytest.mark.django_db
+def test_accepting_and_entering_can_be_set_against_sql_by_hand() -> None:
+    found = entry.measure(cases=1)
+    assert {step: (len(ours), len(theirs)) for step, (ours, theirs, _asked) in found.items()} == {
+        "accept": (1, 1),
+        "enter": (1, 1),
+    }
+
+
+@pytest.mark.django_db
+def test_the_pages_are_visited_among_many_cases() -> None:
+    found = pages.measure(cases=20, rounds=1)
+    assert len(found) == 6
+    assert all(asked > 0 for asked, _ms in found.values())
+
+
+@pytest.mark.django_db
+def test_the_book_is_appended_to_read_and_checked() -> None:
+    found = register.measure(units=20, times=1, reads=4)
+    assert all(len(found[name]) >= 1 for name in ("append", "by hand", "small", "large"))
+    assert found["checked"] > 0
+
+
+def test_a_sale_of_a_home_with_a_long_history_is_judged() -> None:
+    rate, found = law.measure(times=1)
+    assert rate > 0
+    assert found == ()
