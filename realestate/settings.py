@@ -212,6 +212,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "30/m/ip,5/15m/key",
     "bind": "5/10m/user",
+    "find": "20/d/user",
 }
 ACCOUNT_FORMS = {
     "request_login_code": "realestate.accounts.forms.PhoneForm",

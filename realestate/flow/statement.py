@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from realestate.cases.models import Case, Party
 from realestate.cases.selectors import registration_of
+from realestate.common.identifiers import mask_id
 from realestate.common.money import format_yuan
 from realestate.law.types import TYPES
 
 
 def statement(case: Case) -> str:
-    """What is applied for, by whom, for what price. Deterministic: its SHA-256 is part of the evidence."""
+    """What is applied for, by whom, for what price. Deterministic: its SHA-256 is part of the evidence.
+
+    Everybody reads it, also somebody whom another party has not accepted yet: identity numbers are masked (R-QRY-06).
+    """
     registration = registration_of(case)
     unit = registration.unit
     if unit is None:
@@ -29,7 +33,7 @@ def statement(case: Case) -> str:
                 if party.fraction is None
                 else f"份额 {party.fraction.numerator}/{party.fraction.denominator}"
             )
-            lines.append(f"{title}：{party.name}（{party.id_number}），{share}")
+            lines.append(f"{title}：{party.name}（{mask_id(party.id_number)}），{share}")
     if registration.price is not None:
         lines.append(f"成交价：{format_yuan(registration.price)} 元")
     terms = registration.terms

@@ -152,11 +152,14 @@ def add_paper(
 
     Files are stored first, under the digest of their content; then the rows are made in one transaction.
     """
-    files = [check_file(upload) for upload in uploads]
-    if not files:
+    if case.state not in OPEN_FOR_PAPERS:  # before anything is read or stored; asked again under the lock
+        raise moved_on(case)
+    uploads = list(uploads)
+    if not uploads:
         raise Refused("file_missing", _("请选择照片或 PDF。"), status=422, field="files")
-    if len(files) > MAX_FILES:
+    if len(uploads) > MAX_FILES:
         raise Refused("too_many_files", _("一次最多 20 个文件。"), status=422, field="files")
+    files = [check_file(upload) for upload in uploads]
     stored = [(file, storage.put(key_of(case, file.data), file.data)) for file in files]
     with transaction.atomic():
         case = lock(case.pk)

@@ -57,7 +57,10 @@ def sign(*, case_id: int, user: User, seen: str) -> Case:
 
 @transaction.atomic
 def send_code(*, case_id: int, user: User) -> ConfirmationCode:
-    """A fresh six-digit code to the party's own phone; older ones stop working. One a minute."""
+    """A fresh six-digit code to the phone that this person signs in with; older ones stop working. One a minute.
+
+    Not to the party's number in the case: that one was typed by the other side.
+    """
     case, party = signing_party(case_id, user)
     now = clock.now()
     last = party.codes.order_by("-sent_at").first()
@@ -70,7 +73,7 @@ def send_code(*, case_id: int, user: User) -> ConfirmationCode:
     )
     tell(
         case=case,
-        phone=party.phone,
+        phone=user.phone or party.phone,
         text=str(_("验证码 %(code)s，用于确认不动产登记申请 %(number)s，5 分钟内有效，请勿告诉他人。"))
         % {"code": code, "number": case.number},
         key=f"code:{row.pk}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import context, ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -84,7 +85,12 @@ def is_buyer(contract: Contract, user: Any) -> bool:
 
 
 def open_by_number(user: Any, chosen: Matter, number: str) -> Any:
-    """A certificate's number names a unit; anything else is tried as a contract's."""
+    """A certificate's number names a unit; anything else is tried as a contract's.
+
+    Numbers run on, so somebody could read the register by opening one case after another: few finds a day.
+    """
+    if not ratelimit.consume(context.request, action="find", user=user):
+        raise Refused("rate_limited", _("试的次数太多，请明天再试。"), status=429, field="number")
     contract: Contract | None = None
     try:
         certificate = str(parse_certificate_number(number))
