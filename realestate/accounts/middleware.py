@@ -30,7 +30,11 @@ class SessionRules:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, User) and (reason := self._over(request, request.user)):
             return self._sign_out(request, request.user, reason)
-        return self.get_response(request)
+        signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if signed_in:  # the next one at a shared computer does not page back into it
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def _over(self, request: HttpRequest, user: User) -> str:
         now, session = clock.now().timestamp(), request.session

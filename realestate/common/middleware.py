@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from realestate.common.errors import Refused
 from realestate.common.problems import refused_page, unavailable_page
 
 SIZE_COOKIE = "size"
 SIZES = ("standard", "large")
+NUL = ("NUL (0x00)", "\\u0000")  # how PostgreSQL and its driver say that they do not take this character
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -56,4 +58,6 @@ class ProblemMiddleware:
             return refused_page(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
             return unavailable_page(request, exception)
+        if isinstance(exception, ValueError | DataError) and any(sign in str(exception) for sign in NUL):
+            return refused_page(request, Refused("bad_request", _("这个请求我们读不懂"), status=400))
         return None
