@@ -77,6 +77,11 @@ def verify_holder(request: HttpRequest) -> HttpResponse:
     if not asked.is_valid():
         return redirect("verify")
     found = selectors.by_number(asked.cleaned_data["number"])
+    if found is None or request.method != "POST":  # this page, too, says which numbers there are
+        visitor = services.visitor_of(address(request))
+        services.limit_lookups(visitor=visitor)
+        result = found.state if found else answers.NOT_FOUND
+        services.record_check(certificate=found, how=Verification.How.NUMBER, result=result, visitor=visitor)
     if found is None:
         return _answered(request, answers.of_number(None, host=request.get_host()))
     form = HolderForm(request.POST or None, initial={"number": found.number})

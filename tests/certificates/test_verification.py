@@ -220,3 +220,9 @@ def test_a_machine_gets_json(client: Client, sealed: Certificate) -> None:
     assert answer["number"] == sealed.number
     assert answer["unit"] == "330106 001002 GB00023 F00010012"
     assert answer["warnings"] == []
+
+
+def test_the_page_that_asks_for_a_name_is_no_way_around_the_limit(sealed: Certificate, client: Client) -> None:
+    for _ in range(services.LOOKUPS):
+        assert client.get(reverse("verify_holder"), {"number": sealed.number}).status_code == 200
+    assert client.get(reverse("verify_holder"), {"number": sealed.number}).status_code == 429
