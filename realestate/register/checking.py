@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from realestate.register import projection
 from realestate.register.models import Entry, Restriction, Right, Unit
 from realestate.register.services import hash_of
@@ -20,10 +22,15 @@ class Fault:
     what: str
 
 
+def with_book(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Units with all that `check_unit` compares, fetched for many at once."""
+    return units.prefetch_related("entries", "rights__shares", "restrictions")
+
+
 def check_unit(unit: Unit) -> Iterator[Fault]:
     """Every fault of one unit: a broken chain, a changed entry, a projection that differs."""
     previous = ""
-    entries = list(unit.entries.order_by("ordinal"))
+    entries = list(unit.entries.all())
     for place, entry in enumerate(entries, start=1):
         if entry.ordinal != place:
             yield Fault(unit.code, entry.ordinal, "an entry is missing before this one")
@@ -40,13 +47,9 @@ def check_unit(unit: Unit) -> Iterator[Fault]:
 def check_projection(unit: Unit, entries: list[Entry]) -> Iterator[Fault]:
     """Compare rights, shares and restrictions with what the entries make of them."""
     closers = {int(closing["id"]): entry.ordinal for entry in entries for closing in entry.closes}
-    rights = {
-        right.entry.ordinal: right
-        for right in Right.objects.filter(unit=unit).select_related("entry", "closed_by").prefetch_related("shares")
-    }
-    restrictions = {
-        row.entry.ordinal: row for row in Restriction.objects.filter(unit=unit).select_related("entry", "closed_by")
-    }
+    ordinals = {entry.pk: entry.ordinal for entry in entries}
+    rights = {ordinals.get(right.entry_id, 0): right for right in unit.rights.all()}
+    restrictions = {ordinals.get(row.entry_id, 0): row for row in unit.restrictions.all()}
     for entry in entries:
         if not entry.opens:
             continue
@@ -54,7 +57,7 @@ def check_projection(unit: Unit, entries: list[Entry]) -> Iterator[Fault]:
         if row is None:
             yield Fault(unit.code, entry.ordinal, "its projection is missing")
             continue
-        if (row.closed_by.ordinal if row.closed_by else None) != closers.get(entry.ordinal):
+        if (ordinals.get(row.closed_by_id, 0) if row.closed_by_id else None) != closers.get(entry.ordinal):
             yield Fault(unit.code, entry.ordinal, "its projection is closed otherwise than the book says")
         if differs(entry, row):
             yield Fault(unit.code, entry.ordinal, "its projection differs from the entry")

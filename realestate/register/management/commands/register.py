@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from realestate.register.checking import check_unit
+from realestate.register.checking import check_unit, with_book
 from realestate.register.models import Unit
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if options["office"]:
             units = units.filter(division=options["office"])
         total, faults = units.count(), 0
-        for done, unit in enumerate(units.iterator(chunk_size=500), start=1):
+        for done, unit in enumerate(with_book(units).iterator(chunk_size=500), start=1):
             for fault in check_unit(unit):
                 faults += 1
                 self.stdout.write(f"{fault.unit} #{fault.ordinal}: {fault.what}")
