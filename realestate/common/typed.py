@@ -36,9 +36,9 @@ def keep_typed(request: HttpRequest) -> str:
 
 
 def take_typed(request: HttpRequest) -> QueryDict | None:
-    """What was kept for this page, once."""
+    """What was kept for this page, or for an act below it, once."""
     kept = request.session.get(KEY)
-    if not kept or kept["page"] != request.path:
+    if not kept or not kept["page"].startswith(request.path):
         return None
     del request.session[KEY]
     return QueryDict(kept["text"]) if clock.now().timestamp() - kept["at"] <= LIVES else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -132,10 +130,14 @@ def test_the_tables_name_every_address_of_the_journey() -> None:
     assert all(get_resolver().reverse_dict.getlist(name) for name in named)
 
 
-def test_acts_are_posts(clients: dict[str, Client], journey: Journey, as_user: Callable[[User], Client]) -> None:
+def test_opening_the_address_of_an_act_leads_to_the_page_that_offers_it(
+    clients: dict[str, Client], journey: Journey
+) -> None:
     number = reach(journey, "submitted").number
     who = {"desk_second_list": "supervisor", "desk_send_back": "registrar", "desk_enter": "registrar"}
     for name in ACTS:
-        assert clients[who.get(name, "officer")].get(reverse(name, args=[number])).status_code == 405
+        answer = clients[who.get(name, "officer")].get(reverse(name, args=[number]))
+        assert (answer.status_code, answer["Location"]) == (302, reverse("desk_case", args=[number]))
     for name in ("reopen", "confirm_code", "object_to"):
-        assert clients["buyer"].get(reverse(name, args=[number])).status_code == 405
+        assert clients["buyer"].get(reverse(name, args=[number])).status_code == 302
+    assert journey.fresh().state == "submitted"

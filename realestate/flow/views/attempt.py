@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from realestate.accounts.models import User
@@ -38,6 +38,19 @@ def signed_in(view: View) -> View:
 def person(request: HttpRequest) -> User:
     """Who is signed in; pages call it behind `signed_in` or `needs_role` only."""
     return cast(User, request.user)
+
+
+def post_or_back(page: str) -> Callable[[View], View]:
+    """For an act without a page of its own: whoever opens its address is led to the page that offers it."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, number: str, **kwargs: Any) -> HttpResponseBase:
+            return view(request, number, **kwargs) if request.method == "POST" else redirect(page, number=number)
+
+        return guarded
+
+    return decorate
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from realestate.accounts.roles import needs_role, office_ids
 from realestate.cases.models import Case, CheckTask
@@ -18,7 +18,7 @@ from realestate.common.errors import Refused
 from realestate.flow import desk as desk_rows
 from realestate.flow.services import acceptance, closing, entry
 from realestate.flow.services import precheck as prechecking
-from realestate.flow.views.attempt import person, typed
+from realestate.flow.views.attempt import person, post_or_back, typed
 
 STAFF = tuple(str(role) for role in STAFF_ROLES)
 
@@ -75,7 +75,7 @@ def act(request: HttpRequest, number: str, run: Callable[[Case], Any], done: str
 
 
 @needs_role("officer")
-@require_POST
+@post_or_back("desk_case")
 def precheck(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         prechecking.precheck(case_id=found.pk, officer=person(request), seen=request.POST.get("seen", ""))
@@ -105,7 +105,7 @@ def typed_items(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @needs_role("officer")
-@require_POST
+@post_or_back("desk_case")
 def ask_supplement(request: HttpRequest, number: str) -> HttpResponse:
     items = typed_items(request)
 
@@ -121,7 +121,7 @@ def ask_supplement(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs_role("supervisor")
-@require_POST
+@post_or_back("desk_case")
 def allow_second_list(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         prechecking.allow_second_list(
@@ -134,7 +134,7 @@ def allow_second_list(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs_role("officer")
-@require_POST
+@post_or_back("desk_case")
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     checks = {
         "identity": request.POST.get("identity") == "yes",
@@ -152,7 +152,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs_role("officer")
-@require_POST
+@post_or_back("desk_case")
 def review(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         entry.review(
@@ -166,7 +166,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs_role("registrar")
-@require_POST
+@post_or_back("desk_case")
 def send_back(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         entry.send_back(
@@ -180,7 +180,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs_role("registrar")
-@require_POST
+@post_or_back("desk_case")
 def enter(request: HttpRequest, number: str) -> HttpResponse:
     def run(found: Case) -> None:
         entry.enter(case_id=found.pk, registrar=person(request), seen=request.POST.get("seen", ""))
@@ -189,7 +189,7 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs_role("officer", "registrar")
-@require_POST
+@post_or_back("desk_case")
 def refuse(request: HttpRequest, number: str) -> HttpResponse:
     reasons = [
         dict(zip(("code", "sentence", "article", "remedy"), [*word.split("|"), "", "", ""][:4], strict=True))
@@ -212,7 +212,7 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs_role("officer")
-@require_POST
+@post_or_back("desk_case")
 def settle_check(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
     def run(found: Case) -> None:
         task = get_object_or_404(CheckTask, pk=task_id, case=found)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from realestate.cases.machine import State
 from realestate.cases.models import Case, Party
@@ -17,7 +17,7 @@ from realestate.flow.advance import moved_on
 from realestate.flow.dues import estimate
 from realestate.flow.forms import BaseBuyerFormSet, BuyerFormSet, HoldingForm, HomesForm, SellerPhoneForm, TermsForm
 from realestate.flow.services import filling, judging, signing
-from realestate.flow.views.attempt import attempt, person, signed_in, status_of, typed
+from realestate.flow.views.attempt import attempt, person, post_or_back, signed_in, status_of, typed
 
 
 def filled_by(request: HttpRequest, number: str) -> Case:
@@ -164,7 +164,7 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@post_or_back("case")
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     """Take it back from signing to change something."""
     case = filled_by(request, number)

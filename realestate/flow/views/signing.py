@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from realestate.accounts.models import User
 from realestate.accounts.roles import needs_bound
@@ -22,7 +22,7 @@ from realestate.flow import tasks
 from realestate.flow.forms import CodeForm, ReasonForm
 from realestate.flow.services import signing
 from realestate.flow.statement import statement
-from realestate.flow.views.attempt import attempt, person, signed_in, status_of, typed
+from realestate.flow.views.attempt import attempt, person, post_or_back, signed_in, status_of, typed
 from realestate.flow.views.household import keep_household
 from realestate.flow.views.starting import join_cases
 
@@ -68,7 +68,7 @@ def sign(case: Case, user: User, form: CodeForm) -> None:
 
 
 @signed_in
-@require_POST
+@post_or_back("confirm")
 def send_code(request: HttpRequest, number: str) -> HttpResponse:
     """A fresh code to the party's own phone."""
     case = case_for(person(request), number)
@@ -83,7 +83,7 @@ def send_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@post_or_back("confirm")
 def object_to(request: HttpRequest, number: str) -> HttpResponse:
     """Say what is wrong; it goes back to be mended."""
     case = case_for(person(request), number)
