@@ -192,7 +192,7 @@ def flags(case: Case, asked: list[Row]) -> list[Row]:
                 "code": "face_missing",
             }
         )
-    other = [row["text"] for row in asked if row["answer"] and row["answer"] != row["expected"]]
+    other = [row["text"] for row in asked if row["answer"] and row["expected"] not in ("any", row["answer"])]
     if case.accepted_at and other:
         rows.append(
             {
