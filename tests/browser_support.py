@@ -23,9 +23,9 @@ DESK = {"width": 1360, "height": 900}
 IGNORED = ("Service Worker registration blocked", "Failed to load resource: the server responded")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium, for one module: while it runs, this thread has an event loop and nobody else can."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Browser tests need Debian's package chromium: apt-get install chromium"
     with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:

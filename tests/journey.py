@@ -105,5 +105,6 @@ def full_checks(case: Case) -> dict[str, Any]:
     """Everything ticked and answered on the one screen."""
     from realestate.flow.desk import questions
 
-    codes = [question.code for question in questions(case, registration_of(case))]
-    return {"identity": True, "papers": True, "interview": dict.fromkeys(codes, "yes")}
+    asked = questions(case, registration_of(case))
+    answers = {q.code: "no" if q.expected == "no" else "yes" for q in asked}
+    return {"identity": True, "papers": True, "interview": answers}

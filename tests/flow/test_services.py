@@ -66,6 +66,23 @@ def test_acceptance_wants_every_question_answered(journey: Journey) -> None:
     assert journey.fresh().accepted_at is None
 
 
+@pytest.mark.parametrize(("note", "accepted"), [("", False), ("配偶已在场，同意出售", True)])
+def test_an_answer_that_needs_talk_needs_a_note(journey: Journey, note: str, accepted: bool) -> None:
+    journey.to("paid")
+    checks = full_checks(journey.fresh()) | {"note": note}
+    checks["interview"] = dict.fromkeys(checks["interview"], "yes")
+
+    def accept() -> None:
+        acceptance.accept(case_id=journey.case.pk, officer=journey.officer, seen="paid", checks=checks)
+
+    if accepted:
+        accept()
+    else:
+        with pytest.raises(Refused, match="answer_needs_note"):
+            accept()
+    assert (journey.fresh().state == "accepted") is accepted
+
+
 def test_acceptance_wants_somebody_to_have_come_unless_all_confirmed_remotely(journey: Journey) -> None:
     journey.to("paid")
     filling.choose_channel(case_id=journey.case.pk, user=journey.buyer, remote=False)

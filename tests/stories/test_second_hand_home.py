@@ -199,6 +199,7 @@ def accept_review_enter(people: Town, officer: Page, case: Case) -> None:
         officer.locator(f"input[name={box}]").check()
     for question in officer.locator("input[type=radio][value=yes]").all():
         question.check()
+    officer.locator("[name=note]").fill("房屋出租至年底，买方知情；无未登记的共有人，无争议")
     people.see(officer, "09-accept")
     press(officer, "受理并出具通知书")
     people.see(officer, "09-accepted")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from booking.services import serve_for_case
@@ -20,6 +22,7 @@ from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance
 from realestate.flow.services import judging
 from realestate.law.deadlines import promised_moment, statutory_limit
+from realestate.law.declaration import Question
 from realestate.law.types import TYPES
 
 
@@ -51,7 +54,7 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
     registration = registration_of(case)
     reading = judging.read(case, registration, at=now)
     ground = TYPES[registration.type].ground(reading.application)
-    require_checks(checks, [question.code for question in ground.questions])
+    require_checks(checks, ground.questions)
     if not case.remote and not case.visits.exists():
         raise Refused(
             "nobody_came",
@@ -78,11 +81,14 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
     return case
 
 
-def require_checks(checks: dict[str, Any], questions: list[str]) -> None:
-    """Everything on the one screen is done, or the list of what is not."""
+def require_checks(checks: dict[str, Any], questions: Sequence[Question]) -> None:
+    """Everything on the one screen is done, or the list of what is not.
+
+    An answer that needs further talk (a co-owner who is not on the book, a known dispute) needs a written note.
+    """
     missing = [str(text) for key, text in CHECKS.items() if not checks.get(key)]
     answers = checks.get("interview") or {}
-    if any(not answers.get(code) for code in questions):
+    if any(not answers.get(question.code) for question in questions):
         missing.append(str(_("询问还有未答的问题")))
     if missing:
         raise Refused(
@@ -92,6 +98,20 @@ def require_checks(checks: dict[str, Any], questions: list[str]) -> None:
             status=422,
             article="不动产登记暂行条例 17、18",
         )
+    odd = [q for q in questions if q.expected != "any" and answers[q.code] != q.expected]
+    if odd and not str(checks.get("note") or "").strip():
+        raise Refused(
+            "answer_needs_note",
+            _("这些回答需要问清楚：%(what)s") % {"what": "；".join(question_text(q) for q in odd)},
+            remedy=_("请把问到的情况写进备注再受理；查明有争议的，不予受理。"),
+            status=422,
+            article="民法典 212；不动产登记暂行条例 22",
+        )
+
+
+def question_text(question: Question) -> str:
+    """The question in the officer's language."""
+    return question.en if (get_language() or "").startswith("en") else question.zh
 
 
 CHECKS = {"identity": _("身份核验"), "papers": _("材料与原件比对")}
