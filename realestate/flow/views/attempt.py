@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from realestate.common.errors import Refused
 from realestate.common.typed import keep_typed, take_typed
 
 View = Callable[..., HttpResponseBase]
+Act = Callable[..., HttpResponse]
 
 
 def signed_in(view: View) -> View:
@@ -40,12 +41,12 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def post_or_back(page: str) -> Callable[[View], View]:
+def post_or_back(page: str) -> Callable[[Act], Act]:
     """For an act without a page of its own: whoever opens its address is led to the page that offers it."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: Act) -> Act:
         @wraps(view)
-        def guarded(request: HttpRequest, number: str, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, number: str, **kwargs: Any) -> HttpResponse:
             return view(request, number, **kwargs) if request.method == "POST" else redirect(page, number=number)
 
         return guarded
