@@ -100,7 +100,7 @@ def _way_back(request: HttpRequest, status: int) -> str:
     except DisallowedHost:
         return "/"
     if referer.startswith(host) and referer != request.build_absolute_uri():
-        return referer[len(host) - 1 :]
+        return "/" + referer[len(host) :].lstrip("/\\")  # two slashes would lead to another site
     number = request.resolver_match.kwargs.get("number") if request.resolver_match else None
     matter, found, rest = request.path.partition(f"/{number}/")
     if status == HTTPStatus.CONFLICT and found and rest:

@@ -134,3 +134,10 @@ def test_the_service_worker_keeps_the_offline_page_only(visitor: Client) -> None
     answer = visitor.get("/sw.js")
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert '"/offline/"' in answer.text
+
+
+def test_the_way_back_never_leads_to_another_site(client: Client) -> None:
+    for path in ("//elsewhere.example/x", "/\\elsewhere.example/x"):
+        page = client.get("/nothing-here/", headers={"referer": f"http://testserver{path}"}).content.decode()
+        assert 'href="/elsewhere.example/x"' in page
+        assert f'href="{path}"' not in page
