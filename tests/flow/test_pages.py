@@ -180,3 +180,26 @@ def test_the_one_list_leads_to_where_each_paper_is_handed_in(journey: Journey, l
     assert at(journey, "paper", "other") in page
     assert li.post(at(journey, "supplement"), {"seen": "supplementing"}).status_code == 302
     assert journey.fresh().state == "submitted"
+
+
+def test_staff_begin_with_their_work_and_not_with_matters_of_their_own(journey: Journey, as_user: SignIn) -> None:
+    assert as_user(journey.officer).get("/").headers["Location"] == "/desk/"
+    assert as_user(journey.buyer).get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "current"),
+    [
+        ("draft", "填好，核对一遍"),
+        ("supplementing", "办事员看材料"),
+        ("prechecked", "缴费"),
+        ("paid", "受理、审核、写进登记簿"),  # all online was chosen
+        ("reviewed", "受理、审核、写进登记簿"),
+        ("entered", "电子证书，专人送证上门"),
+    ],
+)
+def test_the_timeline_points_at_what_is_going_on(state: str, current: str, journey: Journey, li: Client) -> None:
+    reach(journey, state)
+    page = text(li.get(at(journey, "case")))
+    ongoing = page.split('aria-current="step"')[1].split("</li>")[0]
+    assert current in ongoing

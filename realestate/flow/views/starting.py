@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.models import Certificate
 from realestate.accounts.roles import needs_bound
+from realestate.accounts.selectors import home_url
 from realestate.cases.models import Party
 from realestate.common.errors import Refused
 from realestate.common.identifiers import InvalidIdentifier, parse_certificate_number
@@ -34,10 +35,12 @@ def matter_or_404(slug: str) -> Matter:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page for visitors; my matters for those who have signed in."""
+    """The front page for visitors, my matters for citizens; staff go to their work, which is the page they mean."""
     context: dict[str, Any] = {"matters": [matter_card(matter) for matter in MATTERS.values()]}
     if not request.user.is_authenticated:
         return render(request, "home.html", context)
+    if person(request).username and (work := home_url(request.user)) != request.path:
+        return redirect(work)
     join_cases(request)
     return render(request, "flow/mine.html", {**context, **my_matters(person(request))})
 
