@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-REGISTRY_HOSTS = re.compile(r"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com|net)", re.IGNORECASE)
+REGISTRY_HOSTS = re.compile(r"(?:pyp[i]|pytho[n]hosted|npm[j]s|debia[n])\.(?:org|com|net)", re.IGNORECASE)
 SOMEBODYS_FOLDER = re.compile(r"/(?:home|root|Users|work)/[a-z]")
 
 
