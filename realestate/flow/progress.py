@@ -72,6 +72,7 @@ QUIET_ACTS = {
 STOPS = {"withdraw", "refuse", "expire", "parcel_fail", "refund_failed"}
 METHODS = {"sms_code": gettext_noop("短信验证码"), "face_check": gettext_noop("人脸核验")}
 AHEAD = [
+    (State.DRAFT, gettext_noop("填好，核对一遍")),
     (State.SIGNING, gettext_noop("各方在自己的手机上确认")),
     (State.SUBMITTED, gettext_noop("办事员看材料")),
     (State.PRECHECKED, gettext_noop("缴费")),
@@ -105,9 +106,8 @@ def steps(case: Case) -> list[Row]:
     ]
     if case.state in FINAL:
         return rows
-    here = State.SUBMITTED if case.state == State.SUPPLEMENTING else State(case.state)
-    place = ORDER.index(here)
-    ahead = [(state, title) for state, title in AHEAD if ORDER.index(state) >= max(place, 1)]
+    place = ORDER.index(stage_of(case))
+    ahead = [(state, title) for state, title in AHEAD if ORDER.index(state) >= place]
     for nth, (_state, title) in enumerate(ahead):
         rows.append(
             {
@@ -118,6 +118,18 @@ def steps(case: Case) -> list[Row]:
             }
         )
     return rows
+
+
+def stage_of(case: Case) -> State:
+    """The stage of the way ahead that the case stands in."""
+    match case.state:
+        case State.SUPPLEMENTING:
+            return State.SUBMITTED
+        case State.REVIEWED:
+            return State.ACCEPTED
+        case State.PAID if case.remote or case.visits.all():
+            return State.ACCEPTED
+    return State(case.state)
 
 
 def who_did(event: Event) -> str:

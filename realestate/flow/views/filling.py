@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from realestate.cases.machine import State
@@ -36,6 +38,12 @@ def draft_for(request: HttpRequest, number: str) -> Case:
     return case
 
 
+def saved(request: HttpRequest, case: Case, what: str) -> HttpResponse:
+    """Back to the case, where the next task waits."""
+    messages.success(request, _("已保存：%(what)s") % {"what": what})
+    return redirect("case", number=case.number)
+
+
 @signed_in
 @require_http_methods(["GET", "POST"])
 def terms(request: HttpRequest, number: str) -> HttpResponse:
@@ -52,7 +60,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: filling.save_terms(case_id=case.pk, user=person(request), **values)):
-            return redirect("case", number=case.number)
+            return saved(request, case, _("价格、交付和送证地址"))
     context = {"case": case, "form": form, "registration": registration}
     return render(request, "flow/terms.html", context, status=status_of(form, request))
 
@@ -72,7 +80,7 @@ def buyers(request: HttpRequest, number: str) -> HttpResponse:
             filling.save_buyers(case_id=case.pk, user=person(request), buyers=form.buyers(forms))
 
         if attempt(form, save):
-            return redirect("case", number=case.number)
+            return saved(request, case, _("谁来买"))
     context = {
         "case": case,
         "form": form,
@@ -107,7 +115,7 @@ def sellers(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         phones = form.phones()
         if attempt(form, lambda: filling.save_seller_phones(case_id=case.pk, user=person(request), phones=phones)):
-            return redirect("case", number=case.number)
+            return saved(request, case, _("怎么联系卖方"))
     return render(request, "flow/sellers.html", {"case": case, "form": form}, status=status_of(form, request))
 
 
@@ -124,7 +132,7 @@ def homes(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = form.cleaned_data["homes"]
         if attempt(form, lambda: filling.save_homes(case_id=case.pk, user=person(request), homes=count)):
-            return redirect("case", number=case.number)
+            return saved(request, case, _("您家有几套住房"))
     context = {"case": case, "form": form, "facts": facts}
     return render(request, "flow/homes.html", context, status=status_of(form, request))
 

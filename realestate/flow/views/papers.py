@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from realestate.cases.models import Case, PaperPage
@@ -48,6 +50,7 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         uploads = request.FILES.getlist("files")
         if attempt(form, lambda: add_paper(case=case, user=person(request), kind=kind, uploads=uploads)):
+            messages.success(request, _("已上传：%(what)s") % {"what": row["title"]})
             return redirect("papers", number=number)
     files = tasks.files_of(row["paper"], case) if row["paper"] else []
     context = {"case": case, "row": row, "files": files, "form": form}
