@@ -151,24 +151,24 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
             if error.status != 422 and not isinstance(error, judging.Blocked):
                 raise
             refusal = error
+    context = {**everything(case), "refusal": refusal}
+    return render(request, "flow/answers.html", context, status=refusal.status if refusal else 200)
+
+
+def everything(case: Case) -> dict[str, Any]:
+    """All answers, what is still open, what the law says and about what it costs."""
     registration = registration_of(case)
     assessed = estimate(case, registration)
-    return render(
-        request,
-        "flow/answers.html",
-        {
-            "case": case,
-            "registration": registration,
-            "answers": tasks.answers(case, registration),
-            "open_tasks": [task for task in tasks.draft_tasks(case, registration) if task["state"] != "done"],
-            "findings": tasks.findings(case, stage="draft"),
-            "assessment": assessed,
-            "buyer_lines": [line for line in assessed.lines if line.payer == "buyer"] if assessed else [],
-            "buyer_total": assessed.owed_by("buyer") if assessed else None,
-            "refusal": refusal,
-        },
-        status=refusal.status if refusal else 200,
-    )
+    return {
+        "case": case,
+        "registration": registration,
+        "answers": tasks.answers(case, registration),
+        "open_tasks": [task for task in tasks.draft_tasks(case, registration) if task["state"] != "done"],
+        "findings": tasks.findings(case, stage="draft"),
+        "assessment": assessed,
+        "buyer_lines": [line for line in assessed.lines if line.payer == "buyer"] if assessed else [],
+        "buyer_total": assessed.owed_by("buyer") if assessed else None,
+    }
 
 
 @signed_in
