@@ -9,7 +9,17 @@ import httpx
 from django.conf import settings
 
 from realestate.common import clock
-from realestate.flow.sample.people import CITIZENS, CONTRACT_NUMBER, HAN_MEI, LI_LEI, WANG_FANG, person
+from realestate.flow.sample.people import (
+    CITIZENS,
+    CONTRACT_NUMBER,
+    HAN_MEI,
+    LI_LEI,
+    SECOND_CONTRACT_NUMBER,
+    STRANGER,
+    WANG_FANG,
+    Sample,
+    person,
+)
 from realestate.register.models import Share, Unit
 
 
@@ -43,23 +53,30 @@ def population() -> dict[str, Any]:
         "children": [],
         "forget": True,
         "homes": homes,
-        "contracts": [contract(today)],
+        "contracts": contracts(today),
     }
 
 
-def contract(today: dt.date) -> dict[str, Any]:
-    """The contract that the buyer of the tour finds waiting."""
-    unit = Unit.objects.get(
-        rights__closed_by=None, rights__kind="ownership", rights__shares__id_number=WANG_FANG.id_number
-    )
+def contracts(today: dt.date) -> list[dict[str, Any]]:
+    """The two contracts of the tour: 王芳 sells to 李雷, 钱多 sells to 韩梅 (where the town has these homes)."""
+    sales = ((CONTRACT_NUMBER, WANG_FANG, LI_LEI), (SECOND_CONTRACT_NUMBER, STRANGER, HAN_MEI))
+    return [filed for number, seller, buyer in sales if (filed := contract(today, number, seller, buyer))]
+
+
+def contract(today: dt.date, number: str, seller: Sample, buyer: Sample) -> dict[str, Any] | None:
+    """A filed contract that the buyer finds waiting; None where the seller has no home."""
+    owned = {"rights__closed_by": None, "rights__kind": "ownership", "rights__shares__id_number": seller.id_number}
+    unit = Unit.objects.filter(**owned).first()
+    if unit is None:
+        return None
     return {
-        "number": CONTRACT_NUMBER,
+        "number": number,
         "filed_on": (today - dt.timedelta(days=2)).isoformat(),
         "signed_on": (today - dt.timedelta(days=3)).isoformat(),
         "delivery_on": (today + dt.timedelta(days=40)).isoformat(),
         "unit_code": unit.code,
         "address": unit.location,
         "price": "2350000.00",
-        "sellers": [{"name": WANG_FANG.name, "id_number": WANG_FANG.id_number, "phone": WANG_FANG.phone}],
-        "buyers": [{"name": LI_LEI.name, "id_number": LI_LEI.id_number, "phone": LI_LEI.phone}],
+        "sellers": [{"name": seller.name, "id_number": seller.id_number, "phone": seller.phone}],
+        "buyers": [{"name": buyer.name, "id_number": buyer.id_number, "phone": buyer.phone}],
     }

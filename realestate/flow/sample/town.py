@@ -13,7 +13,7 @@ from django.db import transaction
 from certificates.services import issue
 from realestate.accounts.models import Office
 from realestate.common import clock
-from realestate.flow.sample.people import WANG_FANG, Sample, person
+from realestate.flow.sample.people import STRANGER, WANG_FANG, Sample, person
 from realestate.law.entries import Closing, EntryDraft, RightKind, to_content
 from realestate.law.people import JOINT, Holder, Owner
 from realestate.law.people import Share as Part
@@ -32,6 +32,7 @@ DEVELOPERS = {
 }
 FLOORS, ROOMS, BUILDINGS = 5, 3, 5
 AREAS = (Decimal("89.50"), Decimal("118.36"), Decimal("143.27"))
+QIAN_ROOM = ("330106", 1, 0, 2, 0)  # 钱多's, the tour's second sale
 CAST_ROOM = ("330106", 0, 2, 4, 1)  # Wang Fang's: district, street, building, floor, room
 
 
@@ -48,6 +49,10 @@ class Place:
     @property
     def is_wang_fangs(self) -> bool:
         return (self.division, self.street, self.building, self.floor, self.room) == CAST_ROOM
+
+    @property
+    def is_qian_duos(self) -> bool:
+        return (self.division, self.street, self.building, self.floor, self.room) == QIAN_ROOM
 
 
 def places() -> Iterator[Place]:
@@ -124,6 +129,8 @@ def owners_of(place: Place, nth: int) -> list[tuple[Sample, Part]]:
     """Who owns it: alone, jointly (every fifth) or by shares (every ninth)."""
     if place.is_wang_fangs:
         return [(WANG_FANG, Fraction(1))]
+    if place.is_qian_duos:
+        return [(STRANGER, Fraction(1))]
     first, second = person(2 * nth), person(2 * nth + 1)
     if nth % 9 == 4:
         return [(first, Fraction(2, 3)), (second, Fraction(1, 3))]
