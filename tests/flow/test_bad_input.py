@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from html import escape
 
 import pytest
@@ -17,6 +18,9 @@ from realestate.accounts.models import User
 from realestate.cases.models import ConfirmationCode
 from realestate.cases.selectors import registration_of
 from realestate.common import clock
+from realestate.exchange import services as exchange
+from realestate.exchange.facts import Contract, ContractParty
+from realestate.register.models import Unit
 from tests import cast
 from tests.flow.states import PNG, TERMS, at, code_for, digest_of, text
 from tests.journey import Journey
@@ -106,6 +110,40 @@ def test_a_number_that_finds_nothing_is_told_and_kept(number: str, journey: Jour
     page = text(li.post("/start/second_hand_home/find/", {"number": number}), 422)
     assert 'id="id_number_error"' in page
     assert escape(number) in page
+    assert not journey.buyer.opened_cases.exists()
+
+
+def contract(journey: Journey, unit: Unit, seller: User) -> Contract:
+    """What the housing department would answer: Li Lei buys this unit of this seller."""
+    buyers, sellers = (
+        (ContractParty(user.name, user.id_number or "", user.phone or ""),) for user in (journey.buyer, seller)
+    )
+    return Contract(
+        source="住房城乡建设部门", fetched_at=clock.now(), number="HZ2026110009", filed_on=clock.today(),
+        signed_on=clock.today(), delivery_on=None, unit_code=unit.code, address=unit.location,
+        price=Decimal("2350000.00"), sellers=sellers, buyers=buyers, ended=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("division", "sold_by_owner", "code"), [("330106", False, "seller_not_owner"), ("310101", True, "wrong_office")]
+)
+def test_a_contract_of_another_city_or_by_a_non_owner_opens_nothing(
+    division: str,
+    sold_by_owner: bool,
+    code: str,
+    journey: Journey,
+    li: Client,
+    stranger: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unit = cast.make_unit(77, division=division)
+    cast.own(unit, journey.sellers[0])
+    found = contract(journey, unit, journey.sellers[0] if sold_by_owner else stranger)
+    monkeypatch.setattr(exchange, "contract", lambda number: found)
+    page = text(li.post("/start/second_hand_home/find/", {"number": found.number}), 422)
+    assert f'data-code="{code}"' in page
+    assert f'value="{found.number}"' in page
     assert not journey.buyer.opened_cases.exists()
 
 

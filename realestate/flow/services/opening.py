@@ -49,11 +49,23 @@ def unit_not_found() -> Refused:
     )
 
 
+def seller_not_owner() -> Refused:
+    return Refused(
+        "seller_not_owner",
+        _("合同上的卖方不是登记簿上的房主，这份合同办不了过户。"),
+        remedy=_("请卖方先把自己的登记办好，或请真正的房主重新签合同。"),
+        status=422,
+        field="number",
+        article="民法典 215、597",
+    )
+
+
 @transaction.atomic
 def open_case(*, user: User, matter: str, unit_code: str, contract: Contract | None = None) -> Case:
     """A new draft of this person for this unit, or the one that they have already (two clicks, two tabs: one draft).
 
-    `contract` is what the housing department holds. Errors: unit_not_found, wrong_office, unknown_matter.
+    `contract` is what the housing department holds.
+    Errors: unit_not_found, wrong_office, unknown_matter, seller_not_owner.
     """
     kind = matters.MATTERS.get(matter)
     if kind is None:
@@ -113,8 +125,11 @@ def add_owners(case: Case, unit: Unit, contract: Contract | None) -> None:
     ownership = Right.objects.filter(unit=unit, kind="ownership", closed_by=None).first()
     if ownership is None:
         return
+    shares = list(Share.objects.filter(right=ownership))
     phones = {seller.id_number: seller.phone for seller in contract.sellers} if contract else {}
-    for order, share in enumerate(Share.objects.filter(right=ownership), start=1):
+    if not phones.keys() <= {share.id_number for share in shares}:
+        raise seller_not_owner()
+    for order, share in enumerate(shares, start=1):
         Party.objects.create(
             case=case,
             order=order,
