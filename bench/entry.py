@@ -237,7 +237,7 @@ def main() -> None:
     _scene.set_up()
     with _scene.database():
         for step, (ours, theirs, asked) in measure().items():
-            mine, other = _scene.median_ms(ours), _scene.median_ms(theirs)
+            mine, other = _scene.calm_ms(ours), _scene.calm_ms(theirs)
             _scene.row(
                 f"{step} a case, service / SQL by hand",
                 f"{mine:.1f} ms, {asked} queries",

@@ -18,10 +18,9 @@ def project(entry: Entry) -> None:
     """Write what this entry does to rights and restrictions: it closes some, and may set up one."""
     closed = [int(closing["id"]) for closing in entry.closes]
     if closed:
-        Right.objects.filter(unit_id=entry.unit_id, entry__ordinal__in=closed, closed_by=None).update(closed_by=entry)
-        Restriction.objects.filter(unit_id=entry.unit_id, entry__ordinal__in=closed, closed_by=None).update(
-            closed_by=entry
-        )
+        named = {"unit_id": entry.unit_id, "entry__ordinal__in": closed, "closed_by": None}
+        if Right.objects.filter(**named).update(closed_by=entry) < len(closed):
+            Restriction.objects.filter(**named).update(closed_by=entry)
     if facts := entry.content.get("unit_facts"):
         Unit.objects.filter(pk=entry.unit_id).update(**unit_values(facts))
     if not entry.opens:
