@@ -36,7 +36,7 @@ def test_the_notice_moves_the_deadline_and_people_are_told(
     accepted: Journey, as_user: Callable[[User], Client]
 ) -> None:
     admin = User.objects.create_superuser(username="root", password="long enough for this", name="管理员")
-    typed = {"year": "2027", "document": "国办发明电〔2026〕7号", "off": "01-01~03\n02-05~11", "worked": "01-09"}
+    typed = {"year": "2027", "document": "国办发明电〔2026〕7号", "off": "01-01~05\n02-05~11", "worked": "01-09"}
     answer = as_user(admin).post("/admin/accounts/holidaynotice/add/", typed)
     assert answer.status_code == 302, answer.content.decode()[:2000]
     assert ProcrastinateJob.objects.filter(task_name="flow.recompute_deadlines").count() == 1
@@ -44,9 +44,9 @@ def test_the_notice_moves_the_deadline_and_people_are_told(
     recompute_deadlines.func()
     case = accepted.fresh()
     assert not case.deadline_provisional
-    assert case.deadline == dt.date(2027, 1, 6)
+    assert case.deadline == dt.date(2027, 1, 8)
     assert case.events.filter(act="recompute_deadline").count() == 1
-    assert Message.objects.filter(case=case, text__contains="2027-01-06").count() == 2
+    assert Message.objects.filter(case=case, text__contains="2027-01-08").count() == 2
 
 
 def test_a_notice_that_cannot_be_read_is_told_at_its_field(db: None, as_user: Callable[[User], Client]) -> None:
