@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from delivery.models import CustodyEvent, Shipment
-
-
-class ReadOnly:
-    """Look, do not touch."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from realestate.common.admin import ReadOnly, ReadOnlyAdmin
 
 
 class CustodyInline(ReadOnly, admin.TabularInline):
@@ -29,7 +14,7 @@ class CustodyInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Shipment)
-class ShipmentAdmin(ReadOnly, admin.ModelAdmin):
+class ShipmentAdmin(ReadOnlyAdmin):
     list_display = ["number", "office", "state", "rider", "created_at", "delivered_at"]
     list_filter = ["state", "office"]
     search_fields = ["number"]

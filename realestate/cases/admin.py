@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from realestate.cases.models import Case, CheckTask, Event, Message, Paper, Party, SupplementList, Visit
+from realestate.cases.models import Case, CheckTask, Event, Paper, Party, SupplementList, Visit
 from realestate.common.admin import ReadOnlyAdmin
 
-for model in (Case, Party, Paper, Event, Visit, SupplementList, CheckTask, Message):
+for model in (Case, Party, Paper, Event, Visit, SupplementList, CheckTask):
     admin.site.register(model, ReadOnlyAdmin)

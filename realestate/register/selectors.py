@@ -9,18 +9,10 @@ from typing import Any, cast
 from realestate.common import clock
 from realestate.law.book import Book, PendingCase, UnitFacts
 from realestate.law.entries import read_right
+from realestate.law.projection import SHELVES
 from realestate.law.rights import ClosedHow, Closure
 from realestate.law.rights import Right as LawRight
 from realestate.register.models import Entry, Right, Share, Unit
-
-SLOTS = {
-    "mortgage": "mortgages",
-    "notice": "notices",
-    "objection": "objections",
-    "seizure": "seizures",
-    "residence": "residences",
-    "easement": "easements",
-}
 
 
 def book(unit: Unit, *, pending: Iterable[PendingCase] = ()) -> Book:
@@ -41,7 +33,7 @@ def build(unit: Unit, entries: list[Entry], pending: Iterable[PendingCase]) -> B
             closures[closing["id"]] = Closure(
                 how=cast(ClosedHow, closing["how"]), at=entry.booked_at.astimezone(clock.ZONE), by=str(entry.ordinal)
             )
-    slots: dict[str, list[LawRight]] = {name: [] for name in SLOTS.values()}
+    slots: dict[str, list[LawRight]] = {name: [] for name in SHELVES.values()}
     ownership = None
     first_on = None
     for entry in entries:
@@ -59,7 +51,7 @@ def build(unit: Unit, entries: list[Entry], pending: Iterable[PendingCase]) -> B
             first_on = first_on or moment.date()
             ownership = right if right.closed is None else ownership
         else:
-            slots[SLOTS[entry.right_kind]].append(right)
+            slots[SHELVES[entry.right_kind]].append(right)
     values: dict[str, Any] = {name: tuple(rights) for name, rights in slots.items()}
     return Book(
         unit=unit_facts(unit),
