@@ -34,13 +34,14 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     }),
     Role.OFFICER.value: frozenset({
         "cases.ask_supplement", "cases.precheck", "cases.accept", "cases.review", "cases.refuse",
-        "cases.settle_check", "booking.call", "booking.check_in", "delivery.dispatch",
+        "cases.settle_check", "booking.call", "booking.check_in", "delivery.dispatch", "payments.counter",
     }),
     Role.REGISTRAR.value: frozenset({
         "cases.enter", "cases.send_back", "cases.refuse", "delivery.dispatch",
     }),
     Role.SUPERVISOR.value: frozenset({
-        "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol",
+        "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol", "payments.reconcile",
+        "payments.refund",
     }),
     Role.COURIER.value: frozenset({"delivery.carry"}),
     Role.BANK.value: frozenset({"query.ask"}),
