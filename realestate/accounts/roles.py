@@ -40,8 +40,8 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "cases.enter", "cases.send_back", "cases.refuse", "delivery.dispatch",
     }),
     Role.SUPERVISOR.value: frozenset({
-        "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol", "payments.reconcile",
-        "payments.refund",
+        "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol",
+        "payments.reconcile", "payments.refund",
     }),
     Role.COURIER.value: frozenset({"delivery.carry"}),
     Role.BANK.value: frozenset({"query.ask"}),
