@@ -94,6 +94,15 @@ def test_the_second_mortgage_ranks_second(enter: Enter) -> None:
     assert "抵押顺位：第2顺位" in other(second)
 
 
+def test_a_changed_mortgage_keeps_its_place(enter: Enter) -> None:
+    (first,) = enter("mortgage", at=moment("2026-03-02T09:30"))
+    enter("mortgage", at=moment("2026-03-03T09:30"))
+    anew = {**MORTGAGE, "amount": "1500000", "ranked_from": first.thing.entry.booked_at.isoformat()}
+    (changed,) = enter("mortgage", registration="change", reason="mortgage_amount", content=anew,
+                       closes={str(first.thing.entry.ordinal): "replaced"}, at=moment("2026-03-04T09:30"))  # fmt: skip
+    assert "抵押顺位：第1顺位" in other(changed)
+
+
 @pytest.mark.parametrize(
     ("kind", "named", "worth"),
     [
