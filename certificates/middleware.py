@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property
+from typing import cast
 from uuid import uuid4
 
 import structlog
@@ -54,7 +55,7 @@ class CodeCheck:
         """What the way around would add to each of these answers; the settings alone decide it."""
         request, response = HttpRequest(), views.public(HttpResponse())
         for header in (CSPMiddleware, XFrameOptionsMiddleware):
-            response = header(_same(response))(request)
+            response = cast(HttpResponse, header(_same(response))(request))
         return {name: value for name, value in response.headers.items() if name not in ("Content-Type", "Expires")}
 
 
