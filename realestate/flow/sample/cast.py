@@ -28,18 +28,31 @@ OUTSIDERS = (("icbc", "工行经办吴桐", Role.BANK, 0), ("sun", "孙公证", 
 def offices() -> dict[str, Office]:
     """西湖区 and 滨江区, three windows each, in the name of one city."""
     rows = (
-        ("330106", "杭州市西湖区不动产登记中心", "Xihu District Real Estate Registration Centre", "西湖区文三路 1 号"),
+        (
+            "330106",
+            "12330106000000510J",
+            "杭州市西湖区不动产登记中心",
+            "Xihu District Real Estate Registration Centre",
+            "西湖区文三路 1 号",
+        ),
         (
             "330108",
+            "12330108000000625M",
             "杭州市滨江区不动产登记中心",
             "Binjiang District Real Estate Registration Centre",
             "滨江区江南大道 100 号",
         ),
     )
     made = {}
-    for code, name, english, address in rows:
+    for code, credit_code, name, english, address in rows:
         made[code] = Office.objects.create(
-            code=code, name=name, name_en=english, address=f"杭州市{address}", phone="0571-12345", windows=3
+            code=code,
+            credit_code=credit_code,
+            name=name,
+            name_en=english,
+            address=f"杭州市{address}",
+            phone="0571-12345",
+            windows=3,
         )
         open_always(made[code])
     return made
