@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from realestate.common.identifiers import comparable
-from realestate.law.people import JOINT, Holder, Owner, Person, Share
+from realestate.law.people import JOINT, Crowd, Holder, Owner, Person, Share
 
 Source = Literal["applicant", "department", "paper", "declared"]
 #: Above this a price is a slip of the finger (R-TAX: nothing in the province sold for a trillion).
@@ -121,12 +121,16 @@ class Application:
                 raise InvalidApplication(
                     "invalid_share", "份额应大于0且不超过1", "a share lies above 0 and at most at 1", "share"
                 )
-        for applicant in (*self.obligors, *self.holders):
-            check_guardians(applicant)
+        check_guardians((*self.obligors, *self.holders))
         check_no_twins(self.obligors, "obligors")
         check_no_twins(self.holders, "holders")
         if self.reason in TWO_SIDES:
             check_apart(self.obligors, self.holders)
+
+    @property
+    def in_part(self) -> bool:
+        """Does only a stated share change hands, and the other owners keep theirs?"""
+        return self.share is not None and self.share != 1
 
     def parties(self) -> tuple[Applicant, ...]:
         return (*self.obligors, *self.holders)
@@ -178,20 +182,31 @@ def check_no_twins(applicants: Iterable[Applicant], name: str) -> None:
         seen.add(key)
 
 
-def check_guardians(applicant: Applicant) -> None:
-    if applicant.person.among(applicant.guardians):
-        raise InvalidApplication(
-            "guardian_circular",
-            f"{applicant.person.name}不能做自己的监护人",
-            f"{applicant.person.name} cannot be guardian to oneself",
-            "guardians",
-        )
+def check_guardians(applicants: Iterable[Applicant]) -> None:
+    """Nobody is his own guardian, neither himself nor through others."""
+    wards = {one.person.name: one for one in applicants if one.guardians}
+    for name in wards:
+        seen: set[str] = set()
+        line = [name]
+        while line:
+            ward = wards.get(line.pop())
+            for guardian in ward.guardians if ward else ():
+                if guardian.name == name or (ward and ward.person.same_as(guardian)):
+                    raise InvalidApplication(
+                        "guardian_circular",
+                        f"{name}不能做自己的监护人",
+                        f"{name} cannot be guardian to oneself",
+                        "guardians",
+                    )
+                if guardian.name not in seen:
+                    seen.add(guardian.name)
+                    line.append(guardian.name)
 
 
 def check_apart(obligors: Iterable[Applicant], holders: Iterable[Applicant]) -> None:
-    givers = [a.person for a in obligors]
+    givers = Crowd(a.person for a in obligors)
     for applicant in holders:
-        if applicant.person.among(givers):
+        if applicant.person in givers:
             raise InvalidApplication(
                 "party_both_sides",
                 f"{applicant.person.name}不能既是转让方又是受让方",

@@ -61,6 +61,7 @@ class Ground:
     """A reason for registration within a type (买卖, 赠与, 继承 ...) with all that hangs on it.
 
     ``sides``: what the two sides are called. ``asks``: the fields of its form. ``channels``: where it may begin.
+    ``alone_with``: with one of these papers the holder applies alone, though others apply jointly.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Ground:
     sides: Sides = APPLICANT
     asks: tuple[Ask, ...] = ()
     channels: tuple[Channel, ...] = ("citizen", "desk")
+    alone_with: frozenset[str] = frozenset()
 
 
 def by_reason(application: Application) -> str:

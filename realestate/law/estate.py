@@ -7,11 +7,15 @@ from fractions import Fraction
 
 from realestate.law.application import Application
 from realestate.law.book import JOINT, Holder, Owner, Ownership, Share
+from realestate.law.people import Crowd
 
 
 def held_by(ownership: Ownership, holders: Iterable[Holder]) -> Fraction:
     """What these people hold together."""
-    return sum((ownership.share_of(holder) for holder in holders), Fraction(0))
+    crowd = Crowd(holders)
+    equal = Fraction(1, len(ownership.owners)) if ownership.owners else Fraction(0)
+    shares = (equal if o.share == JOINT else Fraction(o.share) for o in ownership.owners if o.holder in crowd)
+    return sum(shares, Fraction(0))
 
 
 def given_share(application: Application, ownership: Ownership | None) -> Fraction:
@@ -31,16 +35,18 @@ def owners_after_whole(application: Application) -> tuple[Owner, ...]:
 
 
 def owners_after_part(application: Application, ownership: Ownership) -> tuple[Owner, ...]:
-    """A part changes hands: the others keep theirs. Acquirers' shares that add up to one are shares of that part."""
-    givers = [a.person for a in application.obligors]
+    """A part changes hands: the others keep theirs. Acquirers' shares that add up to one are shares of that part,
+    unless they say what everybody has in the end.
+    """
+    givers = Crowd(a.person for a in application.obligors)
     given = given_share(application, ownership)
-    if given == 1:
+    if given == 1 or says_the_end(application, ownership, given):
         return application.acquirers()
     result: list[tuple[Holder, Fraction]] = []
     left = given
     for owner in ownership.owners:
         share = ownership.share_of(owner.holder)
-        if owner.holder.among(givers):
+        if owner.holder in givers:
             loss = min(share, left)
             left -= loss
             share -= loss
@@ -48,6 +54,21 @@ def owners_after_part(application: Application, ownership: Ownership) -> tuple[O
     for taker in parts_taken(application, given):
         _add(result, taker.holder, Fraction(taker.share))
     return tuple(Owner(holder, share) for holder, share in result if share)
+
+
+def says_the_end(application: Application, ownership: Ownership, given: Fraction) -> bool:
+    """Do the acquirers' shares state the whole result? They are all owners there will be, they make up one, and each
+    who owns already has more than before (the widow of a joint owner takes 3/4, the child 1/4).
+    """
+    acquirers = application.acquirers()
+    if application.share is not None or _total(owner.share for owner in acquirers) != 1:
+        return False
+    givers = Crowd(a.person for a in application.obligors)
+    staying = [owner.holder for owner in ownership.owners if owner.holder not in givers]
+    if not staying or held_by(ownership, staying) + given != 1:
+        return False
+    stated = {taker.holder.name: Fraction(taker.share) for taker in acquirers if taker.share != JOINT}
+    return all(stated.get(holder.name, Fraction(0)) > ownership.share_of(holder) for holder in staying)
 
 
 def parts_taken(application: Application, given: Fraction) -> tuple[Owner, ...]:

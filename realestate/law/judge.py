@@ -75,7 +75,8 @@ def effect(
     others: Mapping[str, Book] = NO_BOOKS,
 ) -> tuple[EntryDraft, ...]:
     """The entries that this registration makes, in order. Only a clear verdict makes them worth entering."""
-    if not application.holders:
+    ground = type_of(application).ground(application)
+    if not application.holders and ground.applicants != "ex_officio":
         return ()
     return type_of(application).effect(Facts(application, book, at, calendar, settled, others))
 
@@ -121,6 +122,9 @@ def _shelf(applications: Sequence[Application], books: Iterable[Book]) -> dict[s
             raise InvalidApplication(
                 "unit_not_found", "登记簿中没有这个不动产单元", "the register holds no such unit", "unit_code"
             )
+        declared = type_of(application)
+        declared.ground(application)
+        declared.check(application)
         takers = frozenset(applicant.person.name for applicant in application.holders)
         asked = (application.unit_code, application.type, application.right, application.reason, takers)
         named = (*asked, str(application.facts.get("of", "")))

@@ -11,8 +11,11 @@ from realestate.law.rules import mortgages, notice
 
 def ended_by_court_sale(facts: Facts) -> list[Closing]:
     """Old mortgages are extinguished, the disposing court's seizure ends, the waiting ones are void (AUCTION 28,
-    SEIZE 27).
+    SEIZE 27). Of a part: the waiting ones go on against the rest (N2004-5 20), and so do the mortgages.
     """
+    if facts.application.in_part:
+        active = facts.book.active_seizure(facts.at)
+        return [Closing(active.seizure.id, "ended")] if active else []
     ends = [Closing(m.id, "ended") for m in facts.mortgages]
     for standing in facts.book.seizure_standings(facts.at):
         if standing.state == "active":

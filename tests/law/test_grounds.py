@@ -83,7 +83,7 @@ SUCCESSION = (
     | {"seized": "seized", "notice": "notice_without_consent"}
     | dict.fromkeys(("free_mortgage", "covenant", "unknown", "old_mortgage"), "mortgagee_consent")
 )
-BY_COURT = {"seized": "seized", "objection": "objection_unacknowledged"}
+BY_COURT = {"seized": "seized"}
 TRANSFERS: dict[str, tuple[Application, dict[str, str]]] = {
     "sale": (pass_on("sale"), VOLUNTARY),
     "exchange": (pass_on("exchange"), VOLUNTARY),

@@ -56,9 +56,12 @@ def notice_period_over(facts: Facts) -> Iterator[Finding]:
 def missing_parties(facts: Facts, ground: Ground) -> Iterator[Finding]:
     """A draft may still lack a side; it is incomplete, not wrong."""
     application = facts.application
+    if ground.applicants == "ex_officio":
+        return
     if not application.holders:
         yield finding("material_missing", what="申请人（权利人一方）", what_en="the applicant", paper="holders")
-    if ground.applicants == "jointly" and not application.obligors:
+    alone = any(application.has_paper(kind) for kind in ground.alone_with)
+    if ground.applicants == "jointly" and not application.obligors and not alone:
         yield finding("material_missing", what="对方当事人", what_en="the other side", paper="obligors")
 
 

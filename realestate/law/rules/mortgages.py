@@ -54,3 +54,15 @@ def assigned(facts: Facts) -> tuple[Mortgage, ...]:
         for m in facts.mortgages
         if (not wanted or m.id == wanted) and bool(givers) and all(h.among(givers) for h in m.mortgagees)
     )
+
+
+def construction_mortgage_left(facts: Facts) -> Iterator[Finding]:
+    """A developer's sale leaves no mortgage of the construction on the home (RULEBOOK 2.3): its mortgagee lets go."""
+    if not facts.application.obligors or any(a.person.kind != "developer" for a in facts.application.obligors):
+        return
+    first = facts.book.first_registered_on
+    for mortgage in facts.mortgages:
+        early = first is not None and local_day(mortgage.set_up_at) < first
+        missing = facts.not_agreed(mortgage.mortgagees)
+        if early and missing and mortgage.covenant is False and not entered_before_2021(mortgage):
+            yield finding("mortgagee_consent", article="民法典 406；民法典担保制度解释 51", names=names(missing))

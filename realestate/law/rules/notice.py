@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from realestate.law.book import Notice
+from realestate.law.book import Holder, Notice
 from realestate.law.facts import Facts, names
 from realestate.law.findings import Finding, finding
 
@@ -19,6 +19,11 @@ def notice_consent(facts: Facts) -> Iterator[Finding]:
             yield finding("notice_without_consent", names=names(missing))
 
 
+def purchasers(facts: Facts) -> tuple[Holder, ...]:
+    """Who has a purchase notice on the unit."""
+    return tuple(holder for notice in facts.notices if notice.is_purchase for holder in notice.to)
+
+
 def fulfils(facts: Facts, notice: Notice) -> bool:
     """Is this the registration that the notice secures, or one that leaves it whole?
 
@@ -31,7 +36,7 @@ def fulfils(facts: Facts, notice: Notice) -> bool:
     if facts.application.right == "mortgage":
         beneficiaries = () if notice.is_purchase else notice.to
     else:
-        beneficiaries = notice.to if notice.is_purchase else notice.obligors
+        beneficiaries = notice.to if notice.is_purchase else notice.obligors or purchasers(facts)
     return bool(beneficiaries) and all(taker.among(beneficiaries) for taker in takers)
 
 

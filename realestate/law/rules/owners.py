@@ -20,15 +20,19 @@ TWO_THIRDS: Final = Fraction(2, 3)  # 三分之二以上 includes the number (CC
 
 
 def obligors_are_owners(facts: Facts) -> Iterator[Finding]:
-    """Who disposes has to stand in the register (CC 232, R-GEN-04)."""
+    """Who disposes has to stand in the register (CC 232, R-GEN-04). Before the first registration nobody does, and
+    that has a reason of its own.
+    """
+    if not facts.book.first_registered:
+        return
     strangers = [a.person for a in facts.application.obligors if not facts.book.is_owner(a.person)]
     if strangers:
         yield finding("not_the_holder", names=names(strangers))
 
 
 def absent_owners(facts: Facts) -> tuple[Holder, ...]:
-    """Owners who neither apply as obligors nor consented in writing."""
-    present = Crowd(a.person for a in facts.application.obligors if a.joined)
+    """Owners who neither apply, on either side, nor consented in writing."""
+    present = Crowd(a.person for a in facts.application.parties() if a.joined)
     return tuple(
         owner.holder
         for owner in facts.book.owners
@@ -47,7 +51,7 @@ def enough_coowners(facts: Facts) -> Iterator[Finding]:
     if ownership is None or not absent or not any(facts.book.is_owner(a.person) for a in facts.application.obligors):
         return
     if ownership.mode == "shares":
-        present = Fraction(1) - sum((ownership.share_of(holder) for holder in absent), Fraction(0))
+        present = Fraction(1) - held_by(ownership, absent)
         if present >= TWO_THIRDS:
             return
     yield finding("coowners_missing", names=names(absent))
@@ -119,3 +123,13 @@ def shares_as_given(facts: Facts) -> Iterator[Finding]:
     total = sum((Fraction(s) for s in shares if s != JOINT), Fraction(0))
     if JOINT in shares or total not in (given, Fraction(1)):
         yield finding("shares_not_whole", what=str(given))
+
+
+def may_dispose(facts: Facts) -> Iterator[Finding]:
+    """Of the whole: all joint owners, or two thirds; of his own share: its owner."""
+    yield from own_share(facts) if facts.application.in_part else enough_coowners(facts)
+
+
+def acquired_whole(facts: Facts) -> Iterator[Finding]:
+    """What the acquirers take adds up to what is given."""
+    yield from shares_as_given(facts) if facts.application.in_part else shares_whole(facts)

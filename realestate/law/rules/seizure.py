@@ -24,7 +24,8 @@ def not_while_seized(facts: Facts) -> Iterator[Finding]:
 def spares_the_share(facts: Facts, standing: Standing) -> bool:
     """Only one co-owner's share is seized, and another one transfers his own (SEIZE 12, R-SEZ-15)."""
     seizure, application = standing.seizure, facts.application
-    if seizure.share is None or seizure.debtor is None or application.reason != "share":
+    part = application.in_part or application.reason in ("share", "inheritance", "bequest")
+    if seizure.share is None or seizure.debtor is None or not part:
         return False
     return not any(a.person.same_as(seizure.debtor) for a in application.obligors)
 

@@ -55,8 +55,8 @@ def built_it(facts: Facts) -> Iterator[Finding]:
 
 
 def registered_or_under_construction(facts: Facts) -> Iterator[Finding]:
-    """A building under construction may be mortgaged before its first registration (R-GEN-12)."""
-    if not facts.book.unit.under_construction:
+    """A building under construction may be mortgaged by its builder before its first registration (R-GEN-12)."""
+    if not is_under_construction(facts):
         yield from gates.first_registered(facts)
 
 
@@ -65,7 +65,12 @@ def on_collective_land(facts: Facts) -> bool:
 
 
 def is_under_construction(facts: Facts) -> bool:
-    return facts.book.unit.under_construction
+    """Being built: so the book says, or a developer mortgages what is not registered yet."""
+    unit, developer = facts.book.unit, facts.book.unit.developer
+    if unit.under_construction or facts.book.first_registered or developer is None:
+        return unit.under_construction
+    obligors = facts.application.obligors
+    return bool(obligors) and all(a.person.same_as(developer) for a in obligors)
 
 
 def paper(kind: str, zh: str, en: str) -> PaperNeed:
@@ -117,6 +122,7 @@ GROUNDS: Final = (
          *papers.SITUATIONAL[:5]),
         (papers.TRUE_INTENT, papers.COOWNED, papers.OBJECTION_KNOWN),
         sides=Sides("居住权人", "residence right holder", "房屋所有权人", "owner"), asks=(asking.FOR_LIFE,),
+        alone_with=frozenset({"will"}),
     ),
 )  # fmt: skip
 

@@ -88,7 +88,7 @@ GROUNDS: Final = (
         (papers.IDENTITY, paper("presale_contract_filed", "已备案的商品房预售合同", "Filed presale contract"),
          papers.GUARDIANSHIP, papers.POWER), QUESTIONS, fee="none",
         sides=Sides("预购人", "buyer", "开发企业", "developer", shares=True), asks=(asking.PRICE, CAPABLE_FROM),
-        channels=("developer", "citizen", "desk"),
+        channels=("developer", "citizen", "desk"), alone_with=frozenset({"developer_default"}),
     ),
     Ground(
         "sale", "不动产买卖预告", "notice of a sale", "jointly", "民法典 221；实施细则 85", MINUTES,

@@ -51,22 +51,35 @@ def term_allowed(facts: Facts) -> Iterator[Finding]:
 
 
 def renewal_allowed(facts: Facts) -> Iterator[Finding]:
-    """A renewal runs from the day after the old end (or from its printed start) for three years at most (R-SEZ-04)."""
+    """Three years at most, from its printed start; where none is printed, from the day after the old end (R-SEZ-04)."""
     old = renewed(facts)
     if old is None:
         yield from term_allowed(facts)
         return
     starts = date_in(facts.application.facts, "from") or old.until + timedelta(days=1)
-    starts = max(starts, old.until + timedelta(days=1)) if old.state == "active" else starts
-    until = date_in(facts.application.facts, "until") or last_day(starts)
+    until = date_in(facts.application.facts, "until") or renewed_until(facts)
     if term_is_too_long(starts, until):
         yield finding("term_too_long", until=last_day(starts).isoformat())
 
 
+def renewed_until(facts: Facts) -> date:
+    """The end of a renewal: as printed, else three years from its printed start or from the day it was made
+    (R-SEZ-06: made on 2018-02-01, to 2021-01-31).
+    """
+    given = facts.application.facts
+    made = local_day(moment_in(given, "served") or facts.at)
+    return date_in(given, "until") or last_day(date_in(given, "from") or made)
+
+
 def debtor_still_owns(facts: Facts) -> Iterator[Finding]:
-    """Transferred before the service: the notice is returned (SEIZE 23(1), R-SEZ-12)."""
-    debtor = holder_in(facts.application.facts, "debtor")
-    if debtor is not None and facts.book.ownership is not None and not facts.book.is_owner(debtor):
+    """Transferred before the service: the notice is returned (SEIZE 23(1), R-SEZ-12). What was entered only after the
+    service does not help.
+    """
+    given = facts.application.facts
+    debtor, ownership = holder_in(given, "debtor"), facts.book.ownership
+    if debtor is None or ownership is None or facts.book.is_owner(debtor):
+        return
+    if ownership.set_up_at <= (moment_in(given, "served") or facts.at):
         yield finding("already_transferred")
 
 
@@ -196,9 +209,7 @@ def seize(facts: Facts) -> EntryDraft:
 
 def renew(facts: Facts, old: Standing) -> EntryDraft:
     """The same seizure with its place in the list and a later end."""
-    after = old.until + timedelta(days=1)
-    starts = max(date_in(facts.application.facts, "from") or after, after) if old.state == "active" else old.starts
-    until = date_in(facts.application.facts, "until") or last_day(starts)
+    until = max(renewed_until(facts), old.until)
     right = replace(old.seizure, starts=old.starts, until=until, since=old.seizure.set_up_at)
     return _draft(facts, right, (Closing(old.seizure.id, "replaced"),))
 

@@ -48,15 +48,15 @@ WAITS = (objections.objection_acknowledged, queue.earlier_case, queue.correction
 TAX_AND_FEE = (gates.tax_settled, gates.fee_settled)
 RESTRICTIONS = (seizure.not_while_seized, notice.notice_consent, mortgages.transfer_of_mortgaged)
 VOLUNTARY = (
-    *OPENING, owners.enough_coowners, owners.shares_whole, *RESTRICTIONS, *PEOPLE, *WAITS, *TAX_AND_FEE
+    *OPENING, owners.may_dispose, owners.acquired_whole, *RESTRICTIONS, *PEOPLE, *WAITS, *TAX_AND_FEE
 )  # fmt: skip
 SUCCESSION = (
     *OPENING, owners.shares_as_given, seizure.not_while_seized, notice.notice_consent, mortgages.mortgagees_consent,
     representation.guardian_acts, representation.agents_have_power, *WAITS, *TAX_AND_FEE,
 )  # fmt: skip
 BY_COURT = (
-    *OPENING, owners.shares_whole, seizure.not_while_seized, representation.guardian_acts,
-    representation.agents_have_power, objections.objection_acknowledged, *TAX_AND_FEE,
+    *OPENING, owners.acquired_whole, seizure.not_while_seized, representation.guardian_acts,
+    representation.agents_have_power, *TAX_AND_FEE,
 )  # fmt: skip
 
 
@@ -72,7 +72,8 @@ WITH_COURT: Final[tuple[Channel, ...]] = ("citizen", "court", "desk")
 BY_COURT_SIDES: Final = Sides("取得权利的人", "acquirer", "被执行人、原权利人", "former owner", shares=True)
 GROUNDS: Final = (
     Ground(
-        "sale", "买卖", "sale", "jointly", "不动产登记暂行条例 14；实施细则 27(1)", MINUTES, VOLUNTARY,
+        "sale", "买卖", "sale", "jointly", "不动产登记暂行条例 14；实施细则 27(1)", MINUTES,
+        (*VOLUNTARY, mortgages.construction_mortgage_left),
         (*BASE, paper("sale_contract", "买卖合同（已网签备案的不用交）", "Sale contract (not when filed online)"),
          *papers.SITUATIONAL),
         papers.DISPOSAL_QUESTIONS, "sale", sides=asking.SALE, asks=SALE_ASKS, channels=WIDE,
@@ -213,7 +214,7 @@ def key(application: Application) -> str:
         return "assignment" if application.right == "mortgage" else "notice"
     if application.right in ("residence", "easement"):
         return "alone"
-    if application.reason == "sale" and application.share not in (None, 1):
+    if application.reason == "sale" and application.in_part:
         return "share"
     if application.reason in SUCCESSIONS and application.has_paper("inheritance_notarised"):
         return application.reason + NOTARISED
@@ -232,7 +233,7 @@ def move_ownership(facts: Facts) -> tuple[EntryDraft, ...]:
     application, old = facts.application, facts.book.ownership
     reason = key(application).removesuffix(NOTARISED)
     new_owners = application.acquirers()
-    if old is not None and reason in IN_PART:
+    if old is not None and (reason in IN_PART or application.in_part):
         new_owners = estate.owners_after_part(application, old)
     today = local_day(facts.at)
     right = Ownership(
