@@ -78,7 +78,7 @@ def diff(case: Case, registration: Registration, reading: judging.Reading) -> li
     book, now = reading.book, reading.at
     done = case.state in (State.ENTERED, State.CLOSED)
     today = owners_text([(o.holder.name, None if o.share == JOINT else o.share) for o in book.owners])
-    after = owners_text([(b.name, b.fraction) for b in parties(case) if b.role == Party.Role.TRANSFEREE])
+    after = owners_text([(b.name, b.fraction) for b in parties(case) if b.role == Party.Role.HOLDER])
     certificate = certificate_today(unit)
     mortgages = "；".join(
         _("%(who)s %(amount)s 元") % {"who": "、".join(h.name for h in m.mortgagees), "amount": format_yuan(m.amount)}

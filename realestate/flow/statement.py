@@ -26,7 +26,7 @@ def statement(case: Case) -> str:
         f"坐落：{unit.location}",
         f"用途：{unit.use}；建筑面积：{unit.area:.2f} 平方米",
     ]
-    for role, title in ((Party.Role.TRANSFEROR, "转让方"), (Party.Role.TRANSFEREE, "受让方")):
+    for role, title in ((Party.Role.OBLIGOR, "转让方"), (Party.Role.HOLDER, "受让方")):
         for party in case.parties.filter(role=role).order_by("order"):
             share = (
                 "共同共有"

@@ -16,7 +16,7 @@ from realestate.cases.selectors import registration_of
 from realestate.common import clock, dates
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
 from realestate.common.money import format_yuan
-from realestate.flow.services import judging
+from realestate.flow.services import judging, translating
 from realestate.flow.templatetags.journey import unit_code
 from realestate.law.declaration import PaperNeed
 from realestate.law.facts import Facts
@@ -35,8 +35,8 @@ def task(title: str, url: str, done: bool, hint: str = "", *, begun: bool = Fals
 
 def draft_tasks(case: Case, registration: Registration) -> list[Row]:
     """The short tasks of a draft, in the usual order; any order works."""
-    sellers = [p for p in case.parties.all() if p.role == Party.Role.TRANSFEROR]
-    buyers = [p for p in case.parties.all() if p.role == Party.Role.TRANSFEREE]
+    sellers = [p for p in case.parties.all() if p.role == Party.Role.OBLIGOR]
+    buyers = [p for p in case.parties.all() if p.role == Party.Role.HOLDER]
     homes_known = all("homes" in party.facts for party in buyers)
     address = any(party.address for party in buyers)
     missing = missing_papers(case, registration)
@@ -79,10 +79,10 @@ def needs_of(registration: Registration, facts: Facts) -> list[PaperNeed]:
 def checklist(case: Case, registration: Registration, reading: judging.Reading | None = None) -> list[Row]:
     """Each paper needed, who has it, and what was handed in. `reading`: the case as the law sees it, if read."""
     english = language() == "en"
-    reading = reading or judging.read(case, registration, as_if_signed=True)
-    papers = judging.in_hand(case)
+    reading = reading or judging.read(case, [registration], as_if_signed=True)
+    papers = translating.in_hand(case)
     in_hand = {paper.kind: paper for paper in papers if paper.kind not in LETTERS}
-    known = {p.kind for p in judging.papers_of(list(case.parties.all()), papers, registration, as_if_signed=True)}
+    known = {p.kind for p in translating.papers_of(list(case.parties.all()), papers, registration, as_if_signed=True)}
     rows = []
     for need in needs_of(registration, reading.facts):
         paper = in_hand.pop(need.kind, None)
@@ -211,14 +211,14 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
     by_role: dict[str, list[Party]] = {}
     for party in case.parties.order_by("order"):
         by_role.setdefault(party.role, []).append(party)
-    buyers = by_role.get(Party.Role.TRANSFEREE, [])
+    buyers = by_role.get(Party.Role.HOLDER, [])
     rows = [
         row(_("房屋"), unit.location if unit else ""),
         row(_("不动产单元号"), unit_code(unit.code) if unit else ""),
         row(_("面积和用途"), f"{unit.area:.2f} m² · {unit.use}" if unit else "", source=_("来自：登记簿")),
         row(
             _("卖方"),
-            "\n".join(party_text(p, full=False) for p in by_role.get(Party.Role.TRANSFEROR, [])),
+            "\n".join(party_text(p, full=False) for p in by_role.get(Party.Role.OBLIGOR, [])),
             "sellers",
             _("来自：登记簿"),
         ),

@@ -50,7 +50,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
     """Price, handing over, address."""
     case = draft_for(request, number)
     registration = registration_of(case)
-    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=person(request)).first()
+    mine = case.parties.filter(role=Party.Role.HOLDER, user=person(request)).first()
     initial = {
         "price": registration.price,
         "delivery_on": registration.terms.get("delivery_on"),
@@ -70,7 +70,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
 def buyers(request: HttpRequest, number: str) -> HttpResponse:
     """Everybody who will own it."""
     case = draft_for(request, number)
-    rows = list(case.parties.filter(role=Party.Role.TRANSFEREE).order_by("order"))
+    rows = list(case.parties.filter(role=Party.Role.HOLDER).order_by("order"))
     data = typed(request)
     forms = BuyerFormSet(data, initial=[row_of(party) for party in rows], prefix="buyer")
     form = HoldingForm(data, initial={"holding": holding_of(rows)})
@@ -124,7 +124,7 @@ def sellers(request: HttpRequest, number: str) -> HttpResponse:
 def homes(request: HttpRequest, number: str) -> HttpResponse:
     """How many homes the household has."""
     case = draft_for(request, number)
-    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=person(request)).first()
+    mine = case.parties.filter(role=Party.Role.HOLDER, user=person(request)).first()
     facts = mine.facts if mine else {}
     held = facts.get("homes_held")
     known = facts.get("homes", min(int(held["value"]), 2) if held else None)
