@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from realestate.law.application import Application, InvalidApplication, Source
+from realestate.law.asking import APPLICANT, Ask, Channel, Sides
 from realestate.law.deadlines import STATUTORY_WORKDAYS, Promise
 from realestate.law.entries import EntryDraft, Output, RightKind
 from realestate.law.facts import Condition, Facts, Rule
@@ -29,7 +30,8 @@ class PaperNeed:
     """A paper that the law wants; any of its ``sources`` will do, and a department's data spares the paper
     (R-APP-13).
 
-    ``own_code``: a missing one is reported by the rule of that code, not as ``material_missing``.
+    ``own_code``: a missing one is reported by the rule of that code, not as ``material_missing``. ``asks``: facts
+    that the paper states, by their key in ``Paper.data`` (``by``: who signed it, which goes to ``Paper.by``).
     """
 
     kind: str
@@ -40,6 +42,7 @@ class PaperNeed:
     hint_zh: str = ""
     hint_en: str = ""
     own_code: str = ""
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Ground:
-    """A reason for registration within a type (买卖, 赠与, 继承 ...) with all that hangs on it."""
+    """A reason for registration within a type (买卖, 赠与, 继承 ...) with all that hangs on it.
+
+    ``sides``: what the two sides are called. ``asks``: the fields of its form. ``channels``: where it may begin.
+    """
 
     code: str
     zh: str
@@ -71,6 +77,9 @@ class Ground:
     public_notice: Condition | None = None
     site_check: Condition | None = None
     statutory_workdays: int = STATUTORY_WORKDAYS
+    sides: Sides = APPLICANT
+    asks: tuple[Ask, ...] = ()
+    channels: tuple[Channel, ...] = ("citizen", "desk")
 
 
 def by_reason(application: Application) -> str:

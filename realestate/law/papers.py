@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from realestate.law.asking import SIGNERS, Ask
 from realestate.law.declaration import PaperNeed, Question
 from realestate.law.facts import Facts
 from realestate.law.rules.mortgages import entered_before_2021
@@ -70,6 +71,7 @@ GUARANTEE: Final = PaperNeed(
     ("declared", "applicant", "paper"),
     when=ward_disposes,
     own_code="guardian_guarantee",
+    asks=(SIGNERS,),
 )
 POWER: Final = PaperNeed(
     "power_of_attorney",
@@ -78,6 +80,13 @@ POWER: Final = PaperNeed(
     ("applicant", "department", "paper"),
     when=has_agent,
     own_code="agency_ended",
+    asks=(
+        SIGNERS,
+        Ask("agent", "person", "受托人", "Agent"),
+        Ask("until", "date", "授权期限至", "Power until", required=False),
+        Ask("notarised", "flag", "已公证", "Notarised", required=False),
+        Ask("witnessed", "flag", "在登记人员面前签署", "Signed before the staff", required=False),
+    ),
 )
 OBJECTION_UNDERTAKING: Final = PaperNeed(
     "objection_undertaking",
@@ -86,6 +95,7 @@ OBJECTION_UNDERTAKING: Final = PaperNeed(
     ("declared", "paper"),
     when=has_objection,
     own_code="objection_unacknowledged",
+    asks=(SIGNERS,),
 )
 NOTICE_CONSENT: Final = PaperNeed(
     "consent",
@@ -94,6 +104,7 @@ NOTICE_CONSENT: Final = PaperNeed(
     ("applicant", "department", "paper"),
     when=needs_notice_consent,
     own_code="notice_without_consent",
+    asks=(SIGNERS,),
 )
 MORTGAGEE_CONSENT: Final = PaperNeed(
     "consent",
@@ -102,6 +113,7 @@ MORTGAGEE_CONSENT: Final = PaperNeed(
     ("department", "applicant", "paper"),
     when=needs_mortgagee_consent,
     own_code="mortgage_covenant",
+    asks=(SIGNERS,),
 )
 COOWNERS_TOLD: Final = PaperNeed(
     "coowner_notice",

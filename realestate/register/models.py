@@ -37,7 +37,15 @@ class Parcel(models.Model):
 
 
 class Unit(models.Model):
-    """A real-estate unit 不动产单元 with its 28-character code (GB/T 37346-2019), never used again."""
+    """A real-estate unit 不动产单元 with its 28-character code (GB/T 37346-2019), never used again.
+
+    `use`, `location`, `area` and the facts from `land` on are what the entries made of them (`register.facts`).
+    """
+
+    class Land(models.TextChoices):
+        STATE = "state", _("国有")
+        COLLECTIVE = "collective", _("集体")
+        HOMESTEAD = "homestead", _("宅基地")
 
     code = models.CharField(_("不动产单元号"), max_length=28, unique=True)
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="units")
@@ -58,7 +66,17 @@ class Unit(models.Model):
         _("分户图"), default=list, help_text='[{"name": "客厅", "ring": [[x, y], ...]}, ...] m, local grid'
     )
     footprint = models.JSONField(_("所在幢轮廓"), default=list, help_text="[[x, y], ...] m, same grid as the parcel")
-    first_registered = models.BooleanField(_("已首次登记"), default=True)
+    land = models.CharField(_("土地所有权"), max_length=10, default=Land.STATE, db_default="state", choices=Land)
+    developer_name = models.CharField(_("开发企业"), max_length=80, blank=True, default="", db_default="")
+    developer_number = models.CharField(
+        _("开发企业统一社会信用代码"), max_length=30, blank=True, default="", db_default=""
+    )
+    under_construction = models.BooleanField(_("在建"), default=False, db_default=False)
+    public_facility = models.BooleanField(_("公益设施"), default=False, db_default=False, help_text="民法典 399(3)")
+    disputed = models.BooleanField(_("权属有争议"), default=False, db_default=False, help_text="民法典 399(4)")
+    first_registered = models.BooleanField(
+        _("已首次登记"), default=False, help_text="set by the first ownership entry; presold homes have none"
+    )
     last_ordinal = models.PositiveIntegerField(_("最近登记序号"), default=0)
     last_hash = models.CharField(_("最近登记散列"), max_length=64, blank=True)
 
@@ -71,6 +89,12 @@ class Unit(models.Model):
                 name="unit_code_well_formed",
             ),
             models.CheckConstraint(condition=Q(area__gt=0), name="unit_area_positive"),
+            models.CheckConstraint(
+                condition=Q(land__in=["state", "collective", "homestead"]), name="unit_land_of_a_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(developer_number="") | ~Q(developer_name=""), name="unit_developer_has_a_name"
+            ),
         ]
 
     def __str__(self) -> str:

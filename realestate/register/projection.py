@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from realestate.register import facts
 from realestate.register.models import Entry, Restriction, Right, Share, Unit
 
 RIGHTS = {kind.value for kind in Right.Kind}
@@ -21,15 +21,13 @@ def project(entry: Entry) -> None:
         named = {"unit_id": entry.unit_id, "entry__ordinal__in": closed, "closed_by": None}
         if Right.objects.filter(**named).update(closed_by=entry) < len(closed):
             Restriction.objects.filter(**named).update(closed_by=entry)
-    if facts := entry.content.get("unit_facts"):
-        Unit.objects.filter(pk=entry.unit_id).update(**unit_values(facts))
+    if values := unit_values(entry):
+        Unit.objects.filter(pk=entry.unit_id).update(**values)
     if not entry.opens:
         return
     if entry.right_kind in RIGHTS:
         right = Right.objects.create(unit_id=entry.unit_id, entry=entry, **right_values(entry))
         Share.objects.bulk_create([Share(right=right, **values) for values in share_values(entry)])
-        if entry.registration == "first" and entry.right_kind == "ownership":
-            Unit.objects.filter(pk=entry.unit_id).update(first_registered=True)
     else:
         Restriction.objects.create(unit_id=entry.unit_id, entry=entry, **restriction_values(entry))
 
@@ -83,9 +81,9 @@ def restriction_values(entry: Entry) -> dict[str, Any]:
     }
 
 
-def unit_values(facts: dict[str, str]) -> dict[str, Any]:
-    """New facts of the unit itself: area (m2), use, location."""
-    values: dict[str, Any] = {name: facts[name] for name in ("use", "location") if name in facts}
-    if "area" in facts:
-        values["area"] = Decimal(facts["area"])
+def unit_values(entry: Entry) -> dict[str, Any]:
+    """What the entry changes in the unit's row: facts that it names; the first ownership ends the building."""
+    values = facts.columns(entry.content.get("unit_facts", {}))
+    if entry.opens and entry.right_kind == "ownership":
+        values |= {"first_registered": True, "under_construction": False}
     return values

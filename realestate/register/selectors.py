@@ -12,6 +12,7 @@ from realestate.law.entries import read_right
 from realestate.law.projection import SHELVES
 from realestate.law.rights import ClosedHow, Closure
 from realestate.law.rights import Right as LawRight
+from realestate.register import facts
 from realestate.register.models import Entry, Right, Share, Unit
 
 
@@ -63,7 +64,8 @@ def build(unit: Unit, entries: list[Entry], pending: Iterable[PendingCase]) -> B
 
 
 def unit_facts(unit: Unit) -> UnitFacts:
-    return UnitFacts(code=unit.code, use=unit.use, area=unit.area, location=unit.location)
+    """What the law asks about the unit itself, as its row says it now."""
+    return facts.for_law(unit)
 
 
 def ownership_of(unit: Unit) -> Right | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from realestate.common.errors import Refused
 from realestate.law.entries import EntryDraft
-from realestate.register import projection
+from realestate.register import facts, projection
 from realestate.register.canonical import entry_hash
 from realestate.register.models import Entry, Unit
 
@@ -38,7 +39,7 @@ def append(*, unit: Unit, draft: EntryDraft, case_number: str, sequence: int, re
         registration=draft.registration,
         right_kind=draft.right,
         reason=draft.reason,
-        content={**draft.content, **({"unit_facts": dict(draft.unit_facts)} if draft.unit_facts else {})},
+        content=content_of(unit, draft),
         closes=[{"id": closing.id, "how": closing.how} for closing in draft.closes],
         opens=draft.opens,
         case_number=case_number,
@@ -53,6 +54,12 @@ def append(*, unit: Unit, draft: EntryDraft, case_number: str, sequence: int, re
     unit.save(update_fields=["last_ordinal", "last_hash"])
     projection.project(entry)
     return entry
+
+
+def content_of(unit: Unit, draft: EntryDraft) -> dict[str, Any]:
+    """What the entry says: the right, and of the unit all facts in its first entry, afterwards what it changes."""
+    said = {**(facts.snapshot(unit) if unit.last_ordinal == 0 else {}), **(draft.unit_facts or {})}
+    return {**draft.content, "unit_facts": said} if said else dict(draft.content)
 
 
 def hash_of(entry: Entry, unit_code: str) -> str:

@@ -37,3 +37,20 @@ def mortgagees_consent(facts: Facts) -> Iterator[Finding]:
     missing = [h for mortgage in facts.mortgages for h in facts.not_agreed(mortgage.mortgagees)]
     if missing:
         yield finding("mortgagee_consent", names=names(missing))
+
+
+def assignor_holds_mortgage(facts: Facts) -> Iterator[Finding]:
+    """The mortgage passes with its claim, from who holds it (CC 407)."""
+    if not assigned(facts):
+        yield finding("not_the_holder", names=names(a.person for a in facts.application.obligors))
+
+
+def assigned(facts: Facts) -> tuple[Mortgage, ...]:
+    """The mortgages that the obligors hold; ``facts["mortgage"]`` names one of several by its id."""
+    wanted = facts.application.facts.get("mortgage")
+    givers = [a.person for a in facts.application.obligors]
+    return tuple(
+        m
+        for m in facts.mortgages
+        if (not wanted or m.id == wanted) and bool(givers) and all(h.among(givers) for h in m.mortgagees)
+    )

@@ -7,10 +7,11 @@ applicants are ``holders``. ``facts``: ``of`` whose right, where there are sever
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from realestate.law import papers
+from realestate.law import asking, papers
 from realestate.law.application import Application
+from realestate.law.asking import Sides
 from realestate.law.book import Easement, Holder, Mortgage, Notice, Objection, Ownership, Residence, Right
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Applicants, Ground, PaperNeed, RegistrationType, always
@@ -120,15 +121,16 @@ def paper(kind: str, zh: str, en: str) -> PaperNeed:
 
 
 def ground(code: str, zh: str, en: str, article: str, promise: Promise, rules: tuple[Rule, ...], need: PaperNeed,
-           applicants: Applicants = "alone", *, site: bool = False) -> Ground:  # fmt: skip
+           applicants: Applicants = "alone", *, site: bool = False, **more: Any) -> Ground:  # fmt: skip
     """Cancellations are free (FEE)."""
     return Ground(
         code, zh, en, applicants, article, promise, (gates.right_office, there_is_such_a_right, *rules, *PEOPLE),
         (papers.IDENTITY, need, papers.GUARDIANSHIP, papers.POWER), (papers.TRUE_INTENT,), fee="none",
-        site_check=always if site else None,
+        site_check=always if site else None, **({"sides": asking.OWNERS} | more),
     )  # fmt: skip
 
 
+WHOSE: Final = (asking.OF,)
 OWNERS_ALL: Final = (gates.first_registered, parties.applicants_are_owners, parties.all_owners_join)
 GROUNDS: Final = (
     ground("ownership_destroyed", "房屋灭失", "destruction", "民法典 231；实施细则 28(1)", DAYS,
@@ -139,17 +141,26 @@ GROUNDS: Final = (
             objections.objection_acknowledged, queue.earlier_case, queue.correction_pending),
            paper("abandonment", "放弃权利的书面文件", "Written abandonment")),
     ground("ownership_ruling", "生效法律文书", "final judgment or decision", "民法典 229；实施细则 28(4)", DAYS,
-           (gates.first_registered,), paper("judgment", "生效法律文书或征收决定", "Judgment or decision"), "entrusted"),
+           (gates.first_registered,), paper("judgment", "生效法律文书或征收决定", "Judgment or decision"), "entrusted",
+           sides=asking.ORGAN, channels=("court", "desk", "registrar")),
     ground("mortgage", "抵押权注销", "cancellation of a mortgage", "民法典 393；实施细则 70", QUICK, (the_holder_asks,),
-           paper("payoff_proof", "债权消灭或放弃抵押权的证明", "Proof of pay-off or waiver")),
+           paper("payoff_proof", "债权消灭或放弃抵押权的证明", "Proof of pay-off or waiver"),
+           sides=Sides("抵押权人（可与抵押人一起）", "mortgagee (with the mortgagor, if they like)"), asks=WHOSE,
+           channels=("bank", "citizen", "desk")),
     ground("notice", "预告登记注销", "cancellation of a notice", "民法典 221；实施细则 89", QUICK, (the_holder_asks,),
-           paper("notice_end_proof", "债权消灭或放弃预告登记的证明", "Proof of the end of the claim, or waiver")),
+           paper("notice_end_proof", "债权消灭或放弃预告登记的证明", "Proof of the end of the claim, or waiver"),
+           sides=Sides("预告登记权利人", "notice holder"), asks=WHOSE,
+           channels=("citizen", "bank", "developer", "desk")),
     ground("objection", "异议登记注销", "cancellation of an objection", "民法典 220", INSTANT, (the_holder_asks,),
-           paper("objection_end_proof", "注销异议登记的申请或法院文书", "Request, or court paper")),
+           paper("objection_end_proof", "注销异议登记的申请或法院文书", "Request, or court paper"),
+           sides=Sides("异议申请人", "objector"), asks=WHOSE),
     ground("residence", "居住权注销", "cancellation of a residence right", "民法典 370", QUICK, (the_holder_asks,),
-           paper("residence_end_proof", "居住权消灭的证明", "Proof of the end of the right")),
+           paper("residence_end_proof", "居住权消灭的证明", "Proof of the end of the right"),
+           sides=Sides("居住权人（死亡、到期的由所有权人）", "its holder (after death or expiry the owner)"),
+           asks=WHOSE),
     ground("easement", "地役权注销", "cancellation of an easement", "民法典 384、385", QUICK, (the_holder_asks,),
-           paper("easement_end_proof", "地役权消灭的证明", "Proof of the end of the right")),
+           paper("easement_end_proof", "地役权消灭的证明", "Proof of the end of the right"),
+           sides=Sides("地役权人", "easement holder"), asks=WHOSE),
 )  # fmt: skip
 
 REASONS: Final = {

@@ -12,8 +12,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from realestate.law import papers
+from realestate.law import asking, papers
 from realestate.law.application import Application, InvalidApplication
+from realestate.law.asking import Ask, Channel, Choice, Sides
 from realestate.law.book import JOINT, Mortgage, Owner, parse_share
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType
@@ -64,13 +65,18 @@ def mortgage_parties_join(facts: Facts) -> Iterator[Finding]:
 def others_consent_to_more(facts: Facts) -> Iterator[Finding]:
     """More harms the other mortgagees: each consents in writing (CC 409, 422), and the unit has to be free."""
     target = mortgage_named(facts)
-    if target is None or decimal_in(facts.application.facts, "amount") <= target.amount:
+    if target is None or new_amount(facts.application) <= target.amount:
         return
     yield from seizure.not_while_seized(facts)
     yield from notice.notice_consent(facts)
     missing = [h for m in facts.mortgages if m.id != target.id for h in facts.not_agreed(m.mortgagees)]
     if missing:
         yield finding("mortgagee_consent", names=names(missing))
+
+
+def new_amount(application: Application) -> Decimal:
+    """The secured amount afterwards; 0 when none is given."""
+    return application.amount or decimal_in(application.facts, "amount")
 
 
 def mortgage_named(facts: Facts) -> Mortgage | None:
@@ -86,7 +92,7 @@ def paper(kind: str, zh: str, en: str) -> PaperNeed:
 
 def ground(code: str, zh: str, en: str, rules: tuple[Any, ...], need: PaperNeed, **more: Any) -> Ground:
     """All changes of the holder's own facts: alone, free since 2019 (FEE19)."""
-    values: dict[str, Any] = {"fee": "change", "questions": (papers.TRUE_INTENT,)} | more
+    values: dict[str, Any] = {"fee": "change", "questions": (papers.TRUE_INTENT,), "sides": asking.OWNER} | more
     return Ground(
         code, zh, en, values.pop("applicants", "alone"), "不动产登记暂行条例 14(4)；实施细则 26", MINUTES, rules,
         (papers.IDENTITY, papers.TITLE, need, papers.GUARDIANSHIP, papers.POWER, papers.OBJECTION_UNDERTAKING),
@@ -100,31 +106,44 @@ MORTGAGE: Final = (
     *OPENING, mortgage_parties_join, parties.all_owners_join, *PEOPLE, objections.objection_acknowledged,
     queue.earlier_case, queue.correction_pending,
 )  # fmt: skip
+TOGETHER: Final = Sides("抵押人和抵押权人", "mortgagor and mortgagee")
+BANK: Final[tuple[Channel, ...]] = ("bank", "citizen", "desk")
+LOST_OR_DAMAGED: Final = Ask(
+    "reissue", "choice", "补证还是换证", "Lost or damaged",
+    choices=(Choice("lost", "遗失补发", "lost"), Choice("damaged", "破损换发", "damaged")),
+)  # fmt: skip
 GROUNDS: Final = (
     ground("name", "姓名或名称变更", "change of name", PLAIN,
-           paper("police_name_proof", "公安或市场监管部门的变更证明", "Proof of the change of name")),
+           paper("police_name_proof", "公安或市场监管部门的变更证明", "Proof of the change of name"),
+           asks=(asking.NEW_NAME,)),
     ground("id_number", "证件号码变更", "change of ID number", PLAIN,
-           paper("police_name_proof", "公安部门的变更证明", "Proof of the change of number")),
+           paper("police_name_proof", "公安部门的变更证明", "Proof of the change of number"),
+           asks=(asking.NEW_NUMBER,)),
     ground("address", "坐落变更", "change of address", PLAIN,
-           paper("address_proof", "地名主管部门的证明", "Proof of the new address")),
+           paper("address_proof", "地名主管部门的证明", "Proof of the new address"), asks=(asking.ADDRESS,)),
     ground("area", "面积变更", "change of area", PLAIN,
-           paper("survey_report", "房产测绘成果", "Survey report")),
+           paper("survey_report", "房产测绘成果", "Survey report"), asks=(asking.AREA,)),
     ground("use", "用途变更", "change of use",
            (*OWNER_ASKS, parties.all_owners_join, seizure.not_while_seized, notice.notice_consent,
             mortgages.mortgagees_consent, burdens.residents_consent, objections.objection_acknowledged,
             queue.earlier_case, queue.correction_pending),
-           paper("use_approval", "规划部门批准改变用途的文件", "Approval of the new use")),
+           paper("use_approval", "规划部门批准改变用途的文件", "Approval of the new use"), asks=(asking.USE,)),
     ground("co_ownership", "共有性质变更", "change of the co-ownership",
            (*OWNER_ASKS, parties.all_owners_join, shares_stay_whole, objections.objection_acknowledged,
             queue.earlier_case, queue.correction_pending),
-           paper("coownership_agreement", "共有性质变更的协议", "Agreement of the co-owners"), applicants="together"),
+           paper("coownership_agreement", "共有性质变更的协议", "Agreement of the co-owners"), applicants="together",
+           sides=asking.OWNERS,
+           asks=(Ask("co_ownership", "holders", "变更后的共有情况", "The co-ownership afterwards",
+                     "共同共有，或者写明各人份额", "jointly, or each one's share"),)),
     ground("mortgage_amount", "抵押债权数额变更", "change of the secured amount", (*MORTGAGE, others_consent_to_more),
-           paper("mortgage_supplement", "抵押变更协议", "Supplementary mortgage agreement"), applicants="together"),
+           paper("mortgage_supplement", "抵押变更协议", "Supplementary mortgage agreement"), applicants="together",
+           sides=TOGETHER, channels=BANK, asks=(asking.AMOUNT, asking.OF)),
     ground("mortgage_until", "抵押期限变更", "change of the mortgage's term", MORTGAGE,
-           paper("mortgage_supplement", "抵押变更协议", "Supplementary mortgage agreement"), applicants="together"),
+           paper("mortgage_supplement", "抵押变更协议", "Supplementary mortgage agreement"), applicants="together",
+           sides=TOGETHER, channels=BANK, asks=(asking.UNTIL, asking.OF)),
     ground("reissue", "补证、换证", "replacement of the certificate", OWNER_ASKS,
            paper("loss_statement", "遗失声明（损坏的交回原证）", "Statement of loss, or the damaged certificate"),
-           fee="book_cost"),
+           fee="book_cost", asks=(LOST_OR_DAMAGED, asking.COPIES)),
 )  # fmt: skip
 
 
@@ -205,7 +224,7 @@ def change_mortgage(facts: Facts) -> tuple[EntryDraft, ...]:
     given = facts.application.facts
     new = replace(
         old,
-        amount=decimal_in(given, "amount") or old.amount,
+        amount=new_amount(facts.application) or old.amount,
         until=date_in(given, "until") or old.until,
         ranked_from=old.ranked_from or old.entered_at,
         proof="",
@@ -228,9 +247,10 @@ def check(application: Application) -> None:
     """What is to change has to be given, and has to be something that can be."""
     given, reason = application.facts, application.reason
     key = {"mortgage_amount": "amount", "mortgage_until": "until"}.get(reason, reason)
-    if reason != "reissue" and given.get(key) in (None, "", {}):
+    given_amount = application.amount if key == "amount" else None
+    if reason != "reissue" and given_amount is None and given.get(key) in (None, "", {}):
         raise InvalidApplication("change_missing", "请填写变更后的内容", "please say what changes, and to what", key)
-    if reason == "mortgage_amount":
+    if reason == "mortgage_amount" and given_amount is None:
         decimal_in(given, "amount", required=True)
     date_in(given, "until")
     decimal_in(given, "amount")

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from realestate.common.workdays import local_day
-from realestate.law import papers
+from realestate.law import asking, papers
 from realestate.law.application import Application, InvalidApplication
+from realestate.law.asking import Ask, Choice, Sides
 from realestate.law.book import JOINT, Holder, Owner, Share, parse_share
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType, always
@@ -105,10 +106,28 @@ NEEDS: Final = (
 )
 
 
-def ground(code: str, zh: str, en: str, rules: tuple[Rule, ...]) -> Ground:
+#: What ought to stand in the book.
+CORRECTED: Final = {
+    "owners": Ask("owners", "holders", "正确的权利人和份额", "The right owners and their shares"),
+    "name": replace(asking.NEW_NAME, zh="正确的姓名或名称", en="The right name"),
+    "id_number": replace(asking.NEW_NUMBER, zh="正确的证件号码", en="The right ID number"),
+    "address": replace(asking.ADDRESS, zh="正确的坐落", en="The right address"),
+    "area": replace(asking.AREA, zh="正确的建筑面积（平方米）", en="The right area (m²)"),
+    "use": replace(asking.USE, zh="正确的用途", en="The right use"),
+}
+ERROR_MADE: Final = Ask("error_made", "date", "错误登记的日期", "Day of the wrong entry", required=False)
+EVIDENCE: Final = Ask(
+    "evidence", "choice", "证据", "Evidence", required=False,
+    choices=(Choice("weak", "有证据", "some"), Choice("conclusive", "足以证明登记确有错误", "conclusive")),
+)  # fmt: skip
+OWN_ERROR: Final = Ask("own_error", "flag", "登记机构自己的笔误", "The registry's own slip", required=False)
+
+
+def ground(code: str, zh: str, en: str, rules: tuple[Rule, ...], right: Ask) -> Ground:
     return Ground(
         code, zh, en, "alone", "民法典 220；实施细则 79、80", DAYS, rules, NEEDS,
         (papers.TRUE_INTENT, papers.HOLDER_AGREES), fee="change",
+        sides=Sides("权利人或利害关系人", "holder or interested party"), asks=(right, ERROR_MADE, EVIDENCE, OWN_ERROR),
     )  # fmt: skip
 
 
@@ -116,14 +135,17 @@ EX_OFFICIO: Final = Ground(
     "ex_officio", "依职权更正", "ex officio", "ex_officio", "实施细则 81", Promise(30, "workdays"),
     (*OPENING, not_superseded, shares_whole, earlier_correction),
     (paper("error_proof", "登记确有错误的证明", "Proof of the error"),), fee="none", public_notice=always,
+    sides=Sides("登记机构", "registry"), channels=("registrar",),
+    asks=(CORRECTED["owners"].optional, CORRECTED["name"].optional, CORRECTED["id_number"].optional,
+          CORRECTED["address"].optional, CORRECTED["area"].optional, CORRECTED["use"].optional, ERROR_MADE),
 )  # fmt: skip
 GROUNDS: Final = (
-    ground("owners", "权利人更正", "correction of the owners", OWNERSHIP),
-    ground("name", "姓名更正", "correction of a name", SLIP),
-    ground("id_number", "证件号码更正", "correction of an ID number", SLIP),
-    ground("address", "坐落更正", "correction of the address", SLIP),
-    ground("area", "面积更正", "correction of the area", SLIP),
-    ground("use", "用途更正", "correction of the use", SLIP),
+    ground("owners", "权利人更正", "correction of the owners", OWNERSHIP, CORRECTED["owners"]),
+    ground("name", "姓名更正", "correction of a name", SLIP, CORRECTED["name"]),
+    ground("id_number", "证件号码更正", "correction of an ID number", SLIP, CORRECTED["id_number"]),
+    ground("address", "坐落更正", "correction of the address", SLIP, CORRECTED["address"]),
+    ground("area", "面积更正", "correction of the area", SLIP, CORRECTED["area"]),
+    ground("use", "用途更正", "correction of the use", SLIP, CORRECTED["use"]),
     EX_OFFICIO,
 )
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from realestate.common.workdays import local_day
-from realestate.law import papers
+from realestate.law import asking, papers
 from realestate.law.application import Application, InvalidApplication
+from realestate.law.asking import Ask, Sides
 from realestate.law.book import Easement, Mortgage, Ownership, Residence
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType, always, by_right
@@ -86,6 +87,8 @@ GROUNDS: Final = (
          paper("completion_proof", "竣工验收备案", "Completion filing"),
          paper("survey_report", "房产测绘成果", "Survey report"), papers.GUARDIANSHIP, papers.POWER),
         (papers.TRUE_INTENT, papers.OBJECTION_KNOWN), public_notice=on_collective_land, site_check=always,
+        sides=Sides("建设单位（权利人）", "builder or land-right holder", shares=True),
+        asks=(asking.USE, asking.AREA, asking.COPIES), channels=("developer", "citizen", "desk"),
     ),
     Ground(
         "mortgage", "抵押权设立", "mortgage", "jointly", "民法典 402", MINUTES,
@@ -95,12 +98,17 @@ GROUNDS: Final = (
         (papers.IDENTITY, papers.TITLE, paper("loan_contract", "主债权合同", "Principal contract"),
          paper("mortgage_contract", "抵押合同", "Mortgage contract"), *papers.SITUATIONAL[:5]),
         (papers.TRUE_INTENT, papers.COOWNED, papers.OBJECTION_KNOWN), site_check=is_under_construction,
+        sides=asking.MORTGAGE, channels=("bank", "citizen", "desk"),
+        asks=(asking.AMOUNT, asking.MORTGAGE_KIND, asking.STARTS, asking.UNTIL.optional, asking.SCOPE, asking.COVENANT),
     ),
     Ground(
         "easement", "地役权设立", "easement", "jointly", "民法典 374", MINUTES, BURDEN,
         (papers.IDENTITY, papers.TITLE, paper("easement_contract", "地役权合同", "Easement contract"),
          *papers.SITUATIONAL[:5]),
         (papers.TRUE_INTENT, papers.OBJECTION_KNOWN),
+        sides=Sides("需役地权利人", "holder of the dominant unit", "供役地权利人", "owner of the servient unit"),
+        asks=(Ask("dominant_unit", "unit", "需役地（受益的不动产单元）", "Dominant unit"),
+              Ask("purpose", "text", "利用目的和方法", "Purpose and method"), asking.FOR_LIFE),
     ),
     Ground(
         "residence", "居住权设立", "residence right", "jointly", "民法典 367、368", MINUTES,
@@ -108,6 +116,7 @@ GROUNDS: Final = (
         (papers.IDENTITY, papers.TITLE, paper("residence_contract", "居住权合同或遗嘱", "Contract or will"),
          *papers.SITUATIONAL[:5]),
         (papers.TRUE_INTENT, papers.COOWNED, papers.OBJECTION_KNOWN),
+        sides=Sides("居住权人", "residence right holder", "房屋所有权人", "owner"), asks=(asking.FOR_LIFE,),
     ),
 )  # fmt: skip
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, cast
 
-from realestate.law import papers
+from realestate.law import asking, papers
 from realestate.law.application import Application
+from realestate.law.asking import Ask, Sides
 from realestate.law.book import Notice
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType
@@ -73,6 +74,11 @@ LOAN: Final = (
     paper("loan_contract", "主债权合同", "Principal contract"),
     paper("mortgage_contract", "抵押合同（含预告约定）", "Mortgage contract with the notice agreed"),
 )
+CAPABLE_FROM: Final = Ask(
+    "capable_from", "date", "约定的可以办理登记之日", "Agreed day from which it can be registered",
+    "预售的从首次登记之日起算，不用填", "presale: from the first registration", required=False,
+)  # fmt: skip
+LOAN_ASKS: Final = (asking.AMOUNT, asking.UNTIL.optional, asking.SCOPE, asking.COVENANT)
 QUESTIONS: Final = (papers.TRUE_INTENT, papers.OBJECTION_KNOWN)
 GROUNDS: Final = (
     Ground(
@@ -81,6 +87,8 @@ GROUNDS: Final = (
          mortgages.mortgagees_consent, *PEOPLE, *WAITS),
         (papers.IDENTITY, paper("presale_contract_filed", "已备案的商品房预售合同", "Filed presale contract"),
          papers.GUARDIANSHIP, papers.POWER), QUESTIONS, fee="none",
+        sides=Sides("预购人", "buyer", "开发企业", "developer", shares=True), asks=(asking.PRICE, CAPABLE_FROM),
+        channels=("developer", "citizen", "desk"),
     ),
     Ground(
         "sale", "不动产买卖预告", "notice of a sale", "jointly", "民法典 221；实施细则 85", MINUTES,
@@ -88,19 +96,22 @@ GROUNDS: Final = (
          owners.shares_whole, no_other_buyer, seizure.not_while_seized, mortgages.transfer_of_mortgaged, *PEOPLE,
          *WAITS),
         (papers.IDENTITY, papers.TITLE, paper("sale_contract", "买卖合同（含预告约定）", "Sale contract with notice"),
-         *papers.SITUATIONAL), QUESTIONS, fee="none",
+         *papers.SITUATIONAL), QUESTIONS, fee="none", sides=asking.SALE, asks=(asking.PRICE, CAPABLE_FROM),
     ),
     Ground(
         "presale_mortgage", "预售商品房抵押预告", "notice of a mortgage on a presold home", "jointly",
         "民法典 221；实施细则 85、86", MINUTES,
         (gates.right_office, obligor_pre_bought, seizure.not_while_seized, *PEOPLE, *WAITS),
         (papers.IDENTITY, *LOAN, papers.GUARDIANSHIP, papers.GUARANTEE, papers.POWER), QUESTIONS, fee="none",
+        sides=Sides("抵押权人", "mortgagee", "预购人（抵押人）", "buyer (mortgagor)"), asks=LOAN_ASKS,
+        channels=("bank", "developer", "citizen", "desk"),
     ),
     Ground(
         "mortgage", "不动产抵押预告", "notice of a mortgage", "jointly", "民法典 221；实施细则 85", MINUTES,
         (gates.right_office, gates.first_registered, owners.obligors_are_owners, owners.enough_coowners,
          burdens.can_be_mortgaged, seizure.not_while_seized, notice.notice_consent, *PEOPLE, *WAITS),
         (papers.IDENTITY, papers.TITLE, *LOAN, *papers.SITUATIONAL[:5]), QUESTIONS, fee="none",
+        sides=asking.MORTGAGE, asks=LOAN_ASKS, channels=("bank", "citizen", "desk"),
     ),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from typing import Final
 from realestate.common.workdays import local_day
 from realestate.law import papers
 from realestate.law.application import Application, InvalidApplication
+from realestate.law.asking import Ask, Sides
 from realestate.law.book import Objection
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType
@@ -76,19 +77,23 @@ def paper(kind: str, zh: str, en: str, own_code: str = "") -> PaperNeed:
     return PaperNeed(kind, zh, en, ("department", "applicant", "paper"), own_code=own_code)
 
 
+OBJECTOR: Final = Sides("异议申请人", "objector")
 GROUNDS: Final = (
     Ground(
         "objection", "异议", "objection", "alone", "民法典 220(2)；实施细则 82", INSTANT,
         (gates.right_office, gates.first_registered, interested, not_again, *PEOPLE, gates.fee_settled),
         (papers.IDENTITY, paper("error_proof", "登记错误的证明", "Proof of the error"),
          paper("interest_proof", "利害关系证明", "Proof of interest", "not_an_interested_party"), papers.POWER),
-        (papers.TRUE_INTENT, papers.HOLDER_AGREES), fee="half",
+        (papers.TRUE_INTENT, papers.HOLDER_AGREES), fee="half", sides=OBJECTOR,
+        asks=(Ask("matter", "text", "异议事项", "What you object to", "例如：产权归属", "such as: whose it is"),),
     ),
     Ground(
         "suit", "提交起诉证明", "proof of the suit", "alone", "民法典 220(2)", INSTANT,
         (gates.right_office, still_in_time, *PEOPLE),
         (papers.IDENTITY, paper("suit_proof", "法院或仲裁机构的受理通知书", "Acceptance notice of the court")),
-        fee="none",
+        fee="none", sides=OBJECTOR,
+        asks=(Ask("proved", "date", "提交受理通知书的日期", "Day of handing in the notice", required=False),
+              Ask("matter", "text", "异议事项", "Which objection", required=False)),
     ),
 )  # fmt: skip
 

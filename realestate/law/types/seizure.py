@@ -14,7 +14,9 @@ from fractions import Fraction
 from typing import Final
 
 from realestate.common.workdays import local_day
+from realestate.law import asking
 from realestate.law.application import Application, InvalidApplication
+from realestate.law.asking import Ask
 from realestate.law.book import Seizure, Standing
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType
@@ -128,18 +130,36 @@ BASE: Final = (
     paper("work_permit", "执行人员工作证件", "The officers' work permits"),
     paper("assistance_notice", "协助执行通知书", "Notice of assistance"),
 )
+SERVED: Final = Ask(
+    "served", "moment", "送达时间（精确到秒）", "Moment of service (to the second)", "不填为现在", "empty: now",
+    required=False,
+)  # fmt: skip
+TERM: Final = (
+    Ask("from", "date", "查封起始日（按文书）", "From (as printed)", required=False),
+    Ask("until", "date", "查封到期日（按文书）", "Until (as printed)", required=False),
+)
+DOCUMENT: Final = Ask("document", "text", "查封文号", "Number of the document", required=False)
+SEIZE_ASKS: Final = (
+    SERVED, *TERM, Ask("debtor", "person", "被执行人", "Debtor", required=False),
+    Ask("share", "share", "查封份额", "Share seized", "全部查封的不填", "empty: the whole", required=False), DOCUMENT,
+)  # fmt: skip
 GROUNDS: Final = tuple(
-    Ground(code, zh, en, "entrusted", article, INSTANT, (gates.right_office, *rules), (*BASE, *needs), fee="none")
-    for code, zh, en, article, rules, needs in (
+    Ground(
+        code, zh, en, "entrusted", article, INSTANT, (gates.right_office, *rules), (*BASE, *needs), fee="none",
+        sides=asking.ORGAN, asks=asks, channels=("court", "desk"),
+    )
+    for code, zh, en, article, rules, needs, asks in (
         ("seize", "查封", "seizure", "查封规定 1；民诉法解释 485；实施细则 90",
          (gates.first_registered, debtor_still_owns, term_allowed),
-         (paper("seizure_ruling", "查封裁定书", "Ruling"),)),
+         (paper("seizure_ruling", "查封裁定书", "Ruling"),), SEIZE_ASKS),
         ("preseize", "预查封", "pre-seizure", "法发〔2004〕5号 15", (debtor_pre_bought, term_allowed),
-         (paper("seizure_ruling", "预查封裁定书", "Ruling"),)),
+         (paper("seizure_ruling", "预查封裁定书", "Ruling"),), SEIZE_ASKS),
         ("renew", "续封", "renewal", "民诉法解释 485；查封规定 28", (own_seizure_renewed, renewal_allowed),
-         (paper("seizure_ruling", "续封裁定书", "Ruling"),)),
+         (paper("seizure_ruling", "续封裁定书", "Ruling"),), (SERVED, *TERM, DOCUMENT)),
         ("release", "解封", "release", "查封规定 28", (own_seizure_released,),
-         (paper("court_release", "解除查封裁定书", "Ruling of release"),)),
+         (paper("court_release", "解除查封裁定书", "Ruling of release"),),
+         (SERVED, DOCUMENT, Ask("of", "person", "代哪个法院解封（上级法院）", "For which court (a superior one)",
+                                required=False))),
     )
 )  # fmt: skip
 

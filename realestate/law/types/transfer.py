@@ -12,13 +12,14 @@ from dataclasses import replace
 from typing import Final
 
 from realestate.common.workdays import local_day
-from realestate.law import estate, papers
+from realestate.law import asking, estate, moves, papers
 from realestate.law.application import Application
-from realestate.law.book import Mortgage, Ownership
+from realestate.law.asking import Ask, Channel, Sides
+from realestate.law.book import Ownership
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType
 from realestate.law.entries import Closing, EntryDraft, closes_content, to_content
-from realestate.law.facts import Facts, names
+from realestate.law.facts import Facts
 from realestate.law.findings import Finding, finding
 from realestate.law.rules import (
     gates,
@@ -64,22 +65,30 @@ def paper(kind: str, zh: str, en: str) -> PaperNeed:
 
 
 BASE = (papers.IDENTITY, papers.TITLE)
+BOOKS: Final = (asking.COPIES,)
+SALE_ASKS: Final = (asking.PRICE, asking.COPIES, asking.OWN_CERTIFICATE)
+WIDE: Final[tuple[Channel, ...]] = ("citizen", "bank", "developer", "desk")
+WITH_COURT: Final[tuple[Channel, ...]] = ("citizen", "court", "desk")
+BY_COURT_SIDES: Final = Sides("取得权利的人", "acquirer", "被执行人、原权利人", "former owner", shares=True)
 GROUNDS: Final = (
     Ground(
         "sale", "买卖", "sale", "jointly", "不动产登记暂行条例 14；实施细则 27(1)", MINUTES, VOLUNTARY,
         (*BASE, paper("sale_contract", "买卖合同（已网签备案的不用交）", "Sale contract (not when filed online)"),
          *papers.SITUATIONAL),
-        papers.DISPOSAL_QUESTIONS, "sale",
+        papers.DISPOSAL_QUESTIONS, "sale", sides=asking.SALE, asks=SALE_ASKS, channels=WIDE,
     ),
     Ground(
         "exchange", "互换", "exchange", "jointly", "实施细则 27(1)", MINUTES, VOLUNTARY,
         (*BASE, paper("exchange_contract", "互换合同", "Exchange contract"), *papers.SITUATIONAL),
         papers.DISPOSAL_QUESTIONS, "exchange",
+        sides=Sides("换入方", "who takes this unit", "换出方", "who gives this unit", shares=True),
+        asks=(Ask("difference", "money", "换入方补的差价（元）", "Difference paid by who takes (yuan)",
+                  "等价互换的不填", "empty when of equal value", required=False), asking.COPIES),
     ),
     Ground(
         "gift", "赠与", "gift", "jointly", "民法典 657、658；实施细则 27(1)", DAY, VOLUNTARY,
         (*BASE, paper("gift_contract", "赠与合同", "Gift contract"), *papers.SITUATIONAL),
-        papers.DISPOSAL_QUESTIONS, "gift",
+        papers.DISPOSAL_QUESTIONS, "gift", sides=Sides("受赠人", "donee", "赠与人", "donor", shares=True), asks=BOOKS,
     ),
     Ground(
         "share", "份额转让", "transfer of a share", "jointly", "民法典 305、306", MINUTES,
@@ -87,42 +96,51 @@ GROUNDS: Final = (
          *TAX_AND_FEE),
         (*BASE, paper("sale_contract", "份额转让合同", "Contract on the share"), *papers.SITUATIONAL[:-1],
          PaperNeed("preemption_waiver", "其他共有人放弃优先购买权的声明", "Waiver of pre-emption",
-                   ("applicant", "paper"), own_code="preemption_open")),
+                   ("applicant", "paper"), own_code="preemption_open", asks=(asking.SIGNERS,))),
         papers.DISPOSAL_QUESTIONS, "sale",
+        sides=Sides("受让人", "acquirer", "转让份额的共有人", "co-owner who transfers", shares=True),
+        asks=(Ask("share", "share", "转让的份额（占全部）", "Share that changes hands (of the whole)"), *SALE_ASKS),
     ),
     Ground(
         "spouse", "夫妻之间变动", "between spouses", "jointly", "契税法 6(4)；民法典 1065", DAY, VOLUNTARY,
         (*BASE, paper("marriage_proof", "婚姻关系证明", "Proof of marriage"),
          paper("spouse_agreement", "夫妻财产约定", "The spouses' agreement"), *papers.SITUATIONAL),
         (papers.TRUE_INTENT, papers.OBJECTION_KNOWN), "spouses", "book_cost",
+        sides=Sides("变动后的权利人", "who owns afterwards", "现登记的一方", "spouse on the register", shares=True),
+        asks=BOOKS,
     ),
     Ground(
         "divorce", "离婚析产", "division on divorce", "jointly", "民法典 1087；实施细则 27", DAY, VOLUNTARY,
         (*BASE, paper("divorce_papers", "离婚证和离婚协议（或判决、调解书）", "Divorce agreement or judgment"),
          *papers.SITUATIONAL),
         (papers.TRUE_INTENT, papers.OBJECTION_KNOWN), "divorce",
+        sides=Sides("析产后的权利人", "who owns afterwards", "现登记的权利人", "owners on the register", shares=True),
+        asks=BOOKS,
     ),
     Ground(
         "inheritance", "继承", "inheritance", "alone", "民法典 230、1127；实施细则 14", Promise(5, "workdays"),
         (*SUCCESSION, succession.heirs_complete),
         (*BASE, PaperNeed("death", "被继承人死亡证明", "Death certificate", ("department", "applicant", "paper"),
-                          when=succession.is_not_notarised),
+                          when=succession.is_not_notarised, asks=(asking.STATED_ON,)),
          PaperNeed("heirs", "全部法定继承人的亲属关系证明", "Proof of kinship of all heirs",
-                   ("department", "applicant", "paper"), when=succession.is_not_notarised, own_code="heirs_missing"),
+                   ("department", "applicant", "paper"), when=succession.is_not_notarised, own_code="heirs_missing",
+                   asks=(Ask("names", "holders", "全部法定继承人", "All statutory heirs"),)),
          papers.GUARDIANSHIP, papers.POWER, papers.OBJECTION_UNDERTAKING),
         (papers.TRUE_INTENT, papers.HEIRS_COMPLETE, papers.OBJECTION_KNOWN), "heirs",
-        public_notice=succession.is_not_notarised,
+        public_notice=succession.is_not_notarised, sides=Sides("继承人", "heir", "被继承人", "deceased", shares=True),
+        asks=BOOKS,
     ),
     Ground(
         "bequest", "受遗赠", "bequest", "alone", "民法典 1124、1133", Promise(5, "workdays"),
         (*SUCCESSION, succession.bequest_accepted),
         (*BASE, PaperNeed("death", "遗赠人死亡证明", "Death certificate", ("department", "applicant", "paper"),
-                          when=succession.is_not_notarised),
+                          when=succession.is_not_notarised, asks=(asking.STATED_ON,)),
          paper("will", "遗嘱或遗赠扶养协议", "Will"),
          PaperNeed("will_accepted", "接受遗赠的书面表示", "Acceptance of the bequest", ("declared", "paper"),
-                   own_code="bequest_not_accepted"),
+                   own_code="bequest_not_accepted", asks=(asking.STATED_ON,)),
          papers.GUARDIANSHIP, papers.POWER, papers.OBJECTION_UNDERTAKING),
         (papers.TRUE_INTENT, papers.HEIRS_COMPLETE), "gift", public_notice=succession.is_not_notarised,
+        sides=Sides("受遗赠人", "legatee", "遗赠人", "deceased", shares=True), asks=BOOKS,
     ),
     Ground(
         "merger", "法人合并、分立", "merger or division of companies", "alone", "民法典 67；实施细则 27(3)", DAY,
@@ -131,36 +149,20 @@ GROUNDS: Final = (
         (*BASE, paper("merger_papers", "合并、分立协议及登记机关证明", "Merger papers"), papers.POWER,
          papers.OBJECTION_UNDERTAKING),
         (papers.TRUE_INTENT,), "restructuring",
+        sides=Sides("承受权利的法人", "company that takes over", "原法人", "former company", shares=True), asks=BOOKS,
     ),
     Ground(
         "judgment", "法院判决", "court judgment", "alone", "民法典 229；不动产登记暂行条例 14(3)", DAY, BY_COURT,
         (papers.IDENTITY, paper("judgment", "生效法律文书", "Effective judgment"), papers.POWER),
-        (papers.TRUE_INTENT,), "sale",
+        (papers.TRUE_INTENT,), "sale", sides=BY_COURT_SIDES, asks=SALE_ASKS, channels=WITH_COURT,
     ),
     Ground(
         "court_sale", "司法拍卖", "court sale", "alone", "拍卖变卖规定 26、28；查封规定 27", DAY, BY_COURT,
         (papers.IDENTITY, paper("court_transfer_notice", "拍卖成交裁定书和协助执行通知书", "Ruling and court notice"),
          papers.POWER),
-        (papers.TRUE_INTENT,), "sale",
+        (papers.TRUE_INTENT,), "sale", sides=BY_COURT_SIDES, asks=SALE_ASKS, channels=WITH_COURT,
     ),
 )  # fmt: skip
-
-
-def assignor_holds_mortgage(facts: Facts) -> Iterator[Finding]:
-    """The mortgage passes with its claim, from who holds it (CC 407)."""
-    if not assigned(facts):
-        yield finding("not_the_holder", names=names(a.person for a in facts.application.obligors))
-
-
-def assigned(facts: Facts) -> tuple[Mortgage, ...]:
-    """The mortgages that the obligors hold; ``facts["mortgage"]`` names one of several by its id."""
-    wanted = facts.application.facts.get("mortgage")
-    givers = [a.person for a in facts.application.obligors]
-    return tuple(
-        m
-        for m in facts.mortgages
-        if (not wanted or m.id == wanted) and bool(givers) and all(h.among(givers) for h in m.mortgagees)
-    )
 
 
 def never_by_itself(facts: Facts) -> Iterator[Finding]:
@@ -176,11 +178,12 @@ BY_NOTARY: Final = tuple(
 )
 ASSIGNMENT: Final = Ground(
     "assignment", "债权转让", "assignment of the claim", "jointly", "民法典 407、547", MINUTES,
-    (*OPENING[:2], assignor_holds_mortgage, *PEOPLE, *WAITS, gates.fee_settled),
+    (*OPENING[:2], mortgages.assignor_holds_mortgage, *PEOPLE, *WAITS, gates.fee_settled),
     (papers.IDENTITY, paper("mortgage_proof", "不动产登记证明", "Registration proof"),
      paper("assignment_contract", "债权转让合同及通知债务人的证明", "Assignment, notice to the debtor"), papers.POWER,
      papers.OBJECTION_UNDERTAKING),
-    (papers.TRUE_INTENT,),
+    (papers.TRUE_INTENT,), sides=Sides("受让债权的抵押权人", "assignee", "原抵押权人", "assignor"),
+    channels=("bank", "citizen", "desk"),
 )  # fmt: skip
 ALONE: Final = Ground(
     "alone",
@@ -190,6 +193,8 @@ ALONE: Final = Ground(
     "民法典 369、380",
     MINUTES,
     (gates.right_office, never_by_itself),
+    sides=Sides("受让人", "acquirer", "转让人", "transferor"),
+    channels=("desk",),
 )
 
 
@@ -209,7 +214,7 @@ def key(application: Application) -> str:
 
 def effect(facts: Facts) -> tuple[EntryDraft, ...]:
     """What the entry does: a new ownership (or mortgage) closes the old one; notices that it fulfils are turned."""
-    return move_mortgages(facts) if facts.application.right == "mortgage" else move_ownership(facts)
+    return moves.move_mortgages(facts) if facts.application.right == "mortgage" else move_ownership(facts)
 
 
 def move_ownership(facts: Facts) -> tuple[EntryDraft, ...]:
@@ -229,7 +234,7 @@ def move_ownership(facts: Facts) -> tuple[EntryDraft, ...]:
     closes = [Closing(old.id, "transferred")] if old else []
     closes += [Closing(n.id, "turned") for n in facts.notices if n.is_purchase and notice.fulfils(facts, n)]
     if reason == "court_sale":
-        closes += ended_by_court_sale(facts)
+        closes += moves.ended_by_court_sale(facts)
     draft = EntryDraft(
         unit_code=application.unit_code,
         right="ownership",
@@ -242,41 +247,6 @@ def move_ownership(facts: Facts) -> tuple[EntryDraft, ...]:
         holders=tuple(owner.holder for owner in new_owners),
     )
     return (draft,)
-
-
-def ended_by_court_sale(facts: Facts) -> list[Closing]:
-    """Old mortgages are extinguished, the disposing court's seizure ends, the waiting ones are void (AUCTION 28,
-    SEIZE 27).
-    """
-    ends = [Closing(m.id, "ended") for m in facts.mortgages]
-    for standing in facts.book.seizure_standings(facts.at):
-        if standing.state == "active":
-            ends.append(Closing(standing.seizure.id, "ended"))
-        elif standing.state == "waiting":
-            ends.append(Closing(standing.seizure.id, "void"))
-    return ends
-
-
-def move_mortgages(facts: Facts) -> tuple[EntryDraft, ...]:
-    """The same mortgages for the new creditor, in the rank that they had."""
-    takers = tuple(a.person.holder for a in facts.application.holders)
-    drafts = []
-    for old in assigned(facts):
-        new = replace(old, mortgagees=takers, ranked_from=old.ranked_from or old.entered_at, proof="")
-        closes = (Closing(old.id, "transferred"),)
-        drafts.append(
-            EntryDraft(
-                unit_code=facts.application.unit_code,
-                right="mortgage",
-                registration="transfer",
-                reason="assignment",
-                content=to_content(new) | {"closes": closes_content(closes)},
-                closes=closes,
-                output="proof",
-                holders=takers,
-            )
-        )
-    return tuple(drafts)
 
 
 TRANSFER: Final = RegistrationType(
