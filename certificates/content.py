@@ -1,4 +1,7 @@
-"""What a certificate says, frozen when it is issued: the rows of RULEBOOK 7.1 in their order, notes, drawings."""
+"""What a certificate says, frozen when it is issued: the rows of RULEBOOK 7.1 in their order, notes, drawings.
+
+The rows of a proof (7.2) stand in `certificates.proofs`.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,19 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from certificates import proofs
 from certificates.models import Certificate, Kind
 from realestate.accounts.models import Office
 from realestate.common import clock
 from realestate.common.identifiers import parse_unit_code
 from realestate.common.plan import area_of
 from realestate.law.types import TYPES
-from realestate.register.models import Entry, Right, Share, Unit
+from realestate.register.models import Entry, Restriction, Right, Share, Unit
+
+Thing = Right | Restriction
 
 FORMAT: Final = 1
-RIGHTS: Final = {
-    Right.Kind.OWNERSHIP: "国有建设用地使用权/房屋所有权",
-    Right.Kind.MORTGAGE: "抵押权",
-    Right.Kind.EASEMENT: "地役权",
-    Right.Kind.RESIDENCE: "居住权",
-}
+OWNERSHIP: Final = "国有建设用地使用权/房屋所有权"
 CO_OWNERSHIP: Final = {"sole": "单独所有", "joint": "共同共有", "shares": "按份共有"}
 HOUSE_USES: Final = {"住宅": "成套住宅"}
 ID_KINDS: Final = {
@@ -36,35 +37,60 @@ ID_KINDS: Final = {
 }
 
 
-def kind_of(right: Right) -> Kind:
-    """Ownership has a certificate, everything else a proof (实施细则 20)."""
-    return Kind.TITLE if right.kind == Right.Kind.OWNERSHIP else Kind.PROOF
+def kind_of(thing: Thing) -> Kind:
+    """Ownership has a certificate, everything else a proof (实施细则 20, R-OUT-01)."""
+    return Kind.TITLE if thing.kind == Right.Kind.OWNERSHIP else Kind.PROOF
 
 
-def holders_of(right: Right) -> list[dict[str, str]]:
+def holders_of(thing: Thing) -> list[dict[str, str]]:
     """The holders as printed, in the order of the register."""
+    if isinstance(thing, Restriction):
+        return proofs.people(thing.terms.get("to") or [thing.terms["by"]])
     return [
         {"name": share.name, "id_kind": share.id_kind, "id_number": share.id_number, "share": _part(share)}
-        for share in right.shares.all()
+        for share in thing.shares.all()
     ]
 
 
-def build(*, right: Right, office: Office, replaced: list[Certificate], at: dt.datetime) -> dict[str, Any]:
-    """Everything that the pages of the certificate are drawn from, as plain JSON."""
-    unit, holders = right.unit, holders_of(right)
-    proof = kind_of(right) is Kind.PROOF
-    return {
+def books_of(holders: list[dict[str, str]], copies: int) -> list[list[dict[str, str]]]:
+    """Who stands as 权利人 in each book: all in one, or on request each in one of their own (细则 21, R-OUT-04).
+
+    With fewer books than holders the last one carries the rest; with more, those over are further books of the first.
+    """
+    books = [[holder] for holder in holders[: copies - 1]] + [holders[copies - 1 :]]
+    named = [book for book in books if book]
+    return [named[place % len(named)] for place in range(copies)]
+
+
+def build(
+    *,
+    thing: Thing,
+    office: Office,
+    holders: list[dict[str, str]],
+    bearers: list[dict[str, str]],
+    replaced: list[Certificate],
+    place: tuple[int, int],
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """Everything that the pages of one book are drawn from, as plain JSON.
+
+    `bearers` are those of the `holders` whose book it is; `place`: which of how many books.
+    """
+    unit = thing.unit
+    said = {
         "format": FORMAT,
         "base_url": settings.BASE_URL,
         "domain": urlsplit(settings.BASE_URL).netloc,
         "office": office.name,
         "issued_on": local_day(at).isoformat(),
         "location": unit.location,
-        "co_ownership": right.co_ownership,
-        "rows": _proof_rows(right, holders) if proof else _rows(right, holders),
-        "notes": _notes(right, holders, replaced, at),
-        "drawings": {} if proof else _drawings(unit),
+        "people": len(holders),
+        "notes": _notes(thing, holders, replaced, place, at),
     }
+    if isinstance(thing, Right) and kind_of(thing) is Kind.TITLE:
+        rows = _rows(thing, holders, bearers)
+        return {**said, "co_ownership": thing.co_ownership, "rows": rows, "drawings": _drawings(unit)}
+    return {**said, "co_ownership": "", "rows": proofs.rows(thing, holders, at), "drawings": {}}
 
 
 def local_day(at: dt.datetime) -> dt.date:
@@ -72,43 +98,41 @@ def local_day(at: dt.datetime) -> dt.date:
     return at.astimezone(clock.ZONE).date()
 
 
-def _rows(right: Right, holders: list[dict[str, str]]) -> list[list[str]]:
+def _rows(right: Right, holders: list[dict[str, str]], bearers: list[dict[str, str]]) -> list[list[str]]:
     unit, parcel = right.unit, right.unit.parcel
     return [
-        ["权利人", _names(holders)],
-        ["共有情况", _co_ownership(right.co_ownership, holders)],
+        ["权利人", _names(bearers)],
+        ["共有情况", _co_ownership(right.co_ownership, bearers)],
         ["坐落", unit.location],
         ["不动产单元号", parse_unit_code(unit.code).printed],
-        ["权利类型", RIGHTS[Right.Kind(right.kind)]],
+        ["权利类型", OWNERSHIP],
         ["权利性质", f"{parcel.land_right}/{unit.nature}"],
         ["用途", f"{parcel.land_use}/{HOUSE_USES.get(unit.use, unit.use)}"],
         ["面积", f"共有宗地面积{_metres(parcel.area)}/房屋建筑面积{_metres(unit.area)}"],
         ["使用期限", _term(parcel.term_from, parcel.term_until)],
-        ["权利其他状况", "\n".join(_other(unit, holders))],
+        ["权利其他状况", "\n".join(_other(unit, holders, bearers))],
     ]
 
 
-def _proof_rows(right: Right, holders: list[dict[str, str]]) -> list[list[str]]:
-    """The rows of a proof (RULEBOOK 7.2); the obligors are the owners of today."""
-    owners = right.unit.rights.filter(kind=Right.Kind.OWNERSHIP, closed_by=None).first()
-    return [
-        ["证明权利或事项", RIGHTS[Right.Kind(right.kind)]],
-        ["权利人（申请人）", _names(holders)],
-        ["义务人", _names(holders_of(owners)) if owners else "——"],
-        ["坐落", right.unit.location],
-        ["不动产单元号", parse_unit_code(right.unit.code).printed],
-        ["其他", "——"],
-    ]
-
-
-def _notes(right: Right, holders: list[dict[str, str]], replaced: list[Certificate], at: dt.datetime) -> list[str]:
-    """附记: how it was acquired, identity numbers, the certificates that this one replaces."""
-    notes = [f"登记原因：{_reason(right.entry)}", f"登记日期：{_day(local_day(at))}"]
-    notes += [f"业务编号：{right.entry.case_number}"]
+def _notes(
+    thing: Thing,
+    holders: list[dict[str, str]],
+    replaced: list[Certificate],
+    place: tuple[int, int],
+    at: dt.datetime,
+) -> list[str]:
+    """附记: how it was acquired, identity numbers, the certificates that this one replaces, which book it is."""
+    notes = [f"登记原因：{_reason(thing.entry)}", f"登记日期：{_day(local_day(at))}"]
+    notes += [f"业务编号：{thing.entry.case_number}"]
     notes += [
         f"{holder['name']}，{ID_KINDS.get(holder['id_kind'], '证件')}号码：{holder['id_number']}" for holder in holders
     ]
-    notes += [f"原不动产权证书：{old.number}" for old in replaced if old.kind == Kind.TITLE]
+    notes += [f"原{old.get_kind_display()}：{old.number}" for old in replaced]
+    if thing.kind in proofs.LAPSES:
+        notes.append(proofs.LAPSES[thing.kind])
+    book, books = place
+    if books > 1:
+        notes.append(f"分别持证：共{books}本，本证为第{book}本")
     return notes
 
 
@@ -122,10 +146,16 @@ def _names(holders: list[dict[str, str]]) -> str:
     return "、".join(holder["name"] for holder in holders)
 
 
-def _co_ownership(way: str, holders: list[dict[str, str]]) -> str:
+def _co_ownership(way: str, bearers: list[dict[str, str]]) -> str:
     if way != "shares":
         return CO_OWNERSHIP[way]
-    return "按份共有：" + "、".join(f"{holder['name']} {holder['share']}" for holder in holders)
+    if len(bearers) == 1:
+        return f"按份共有 {bearers[0]['share']}"
+    return "按份共有：" + "、".join(_with_part(bearer) for bearer in bearers)
+
+
+def _with_part(holder: dict[str, str]) -> str:
+    return f"{holder['name']} {holder['share']}".strip()
 
 
 def _part(share: Share) -> str:
@@ -148,9 +178,11 @@ def _term(start: dt.date | None, end: dt.date | None) -> str:
     return f"国有建设用地使用权 {begin}{_day(end)}止"
 
 
-def _other(unit: Unit, holders: list[dict[str, str]]) -> list[str]:
+def _other(unit: Unit, holders: list[dict[str, str]], bearers: list[dict[str, str]]) -> list[str]:
     """权利其他状况: only what is known is printed; mortgages and the like never are."""
-    lines = [f"持证人：{holders[0]['name']}"] if len(holders) == 1 else []
+    lines = [f"持证人：{_names(bearers)}"] if len(bearers) == 1 or len(bearers) < len(holders) else []
+    others = [holder for holder in holders if holder not in bearers]
+    lines += [f"其他共有人：{'、'.join(_with_part(other) for other in others)}"] if others else []
     lines.append(f"房屋结构：{unit.structure}")
     if unit.inner_area is not None and unit.shared_area is not None:
         lines.append(f"专有建筑面积：{_metres(unit.inner_area)}，分摊建筑面积：{_metres(unit.shared_area)}")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import Office
 from realestate.cases.models import Case
-from realestate.register.models import Right
+from realestate.register.models import Restriction, Right
 
 
 def new_salt() -> str:
@@ -53,7 +53,11 @@ class NumberSeries(models.Model):
 
 
 class Certificate(models.Model):
-    """One numbered book or proof of one right, as it was issued."""
+    """One numbered book of an ownership, or the proof of another right, notice or objection, as it was issued.
+
+    It stands for a `right` or for a `restriction`. Co-owners may hold separate books of one right (细则 21): `book` is
+    which of them, and each has a number of its own.
+    """
 
     class State(models.TextChoices):
         VALID = "valid", _("有效")
@@ -68,7 +72,16 @@ class Certificate(models.Model):
     printed_serial = models.CharField(_("印刷序列号"), max_length=14, unique=True, help_text="D33 and nine digits")
     office = models.ForeignKey(Office, models.PROTECT, verbose_name=_("登记机构"), related_name="certificates")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="certificates")
-    right = models.ForeignKey(Right, models.PROTECT, related_name="certificates")
+    right = models.ForeignKey(Right, models.PROTECT, null=True, blank=True, related_name="certificates")
+    restriction = models.ForeignKey(
+        Restriction,
+        models.PROTECT,
+        verbose_name=_("预告或异议"),
+        null=True,
+        blank=True,
+        related_name="certificates",
+    )
+    book = models.PositiveSmallIntegerField(_("第几本"), default=1)
     entry_hash = models.CharField(_("登记散列"), max_length=64)
     unit_code = models.CharField(_("不动产单元号"), max_length=28, db_index=True)
     holders = models.JSONField(_("权利人"), help_text="[{name, id_kind, id_number, share}] as printed")
@@ -95,12 +108,29 @@ class Certificate(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "serial"], name="certificate_serial_once"),
             models.UniqueConstraint(
-                fields=["right"], condition=Q(state__in=["valid", "suspended"]), name="certificate_one_live_for_a_right"
+                fields=["right", "book"],
+                condition=Q(state__in=["valid", "suspended"]),
+                name="certificate_one_live_for_a_right",
+            ),
+            models.UniqueConstraint(
+                fields=["restriction"],
+                condition=Q(state__in=["valid", "suspended"]),
+                name="certificate_one_live_for_a_restriction",
+            ),
+            models.CheckConstraint(
+                condition=Q(right=None, restriction__isnull=False, kind="proof")
+                | Q(right__isnull=False, restriction=None),
+                name="certificate_of_a_right_or_of_a_restriction",
+            ),
+            models.CheckConstraint(
+                condition=Q(book=1) | Q(book__gte=1, book__lte=1000, kind="title"),
+                name="certificate_separate_books_of_owners_only",
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="certificate_kind_known"),
             models.CheckConstraint(condition=Q(serial__gte=1), name="certificate_serial_from_one"),
             models.CheckConstraint(
-                condition=Q(number__regex=r"^.（\d{4}）.{2,15}不动产(权|证明)第\d{7}号$"),
+                condition=Q(kind="title", number__regex=r"^.（\d{4}）.{2,15}不动产权第\d{7}号$")
+                | Q(kind="proof", number__regex=r"^.（\d{4}）.{2,15}不动产证明第\d{7}号$"),
                 name="certificate_number_well_formed",
             ),
             models.CheckConstraint(
@@ -127,6 +157,13 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def thing(self) -> Right | Restriction:
+        """What it stands for in the register."""
+        found = self.right or self.restriction
+        assert found is not None, "certificate_of_a_right_or_of_a_restriction"
+        return found
 
     @property
     def live(self) -> bool:

@@ -1,83 +1,40 @@
-"""Issue, close and seal certificates; answer whether a holder is named; write down who asked."""
+"""Issue, close and seal certificates; answer whether a holder is named; write down who asked.
+
+`follow()` is what an entry calls: see `certificates.following`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hmac
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from certificates import content, numbering
+from certificates.following import follow, issue
 from certificates.models import Certificate, Verification
-from realestate.accounts.models import Office
-from realestate.cases.models import Case
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.common.jobs import report
-from realestate.register.models import Right
+
+__all__ = [
+    "cancel",
+    "check_holder",
+    "follow",
+    "issue",
+    "limit_lookups",
+    "record_check",
+    "record_sealed",
+    "resume",
+    "suspend",
+    "visitor_of",
+]
 
 State = Certificate.State
 HOLDER_CHECKS, HOLDER_WINDOW = 5, dt.timedelta(hours=1)
 LOOKUPS, LOOKUP_WINDOW = 60, dt.timedelta(hours=1)
-
-
-@transaction.atomic
-def issue(
-    *,
-    case: Case | None,
-    right: Right,
-    replaces: Iterable[Right] = (),
-    at: dt.datetime,
-    office: Office | None = None,
-    pdf: bool = True,
-) -> Certificate:
-    """Draw a number for `right` and freeze what its certificate says; the PDF is made by a job after the commit.
-
-    Call inside the transaction of the entry. The live certificates of the rights in `replaces` (the closed ones, or the
-    right itself when its book is exchanged) become replaced in the same transaction. A certificate from before this
-    service has no case: give its `office`, and `pdf=False` when it exists on paper only.
-    """
-    home = case.office if case else office
-    if home is None:
-        raise ValueError("a certificate without a case needs its office")
-    replaced = _replace([old.pk for old in replaces], at)
-    kind = content.kind_of(right)
-    series_id, serial, number = numbering.draw(office=home, year=content.local_day(at).year, kind=kind)
-    certificate = Certificate.objects.create(
-        number=number,
-        kind=kind,
-        series_id=series_id,
-        serial=serial,
-        printed_serial=numbering.printed_serial(),
-        office=home,
-        case=case,
-        right=right,
-        entry_hash=right.entry.hash,
-        unit_code=right.unit.code,
-        holders=content.holders_of(right),
-        content=content.build(right=right, office=home, replaced=replaced, at=at),
-        issued_at=at,
-    )
-    Certificate.objects.filter(pk__in=[old.pk for old in replaced]).update(replaced_by=certificate)
-    if pdf:
-        report("certificates.make_pdf", certificate_id=certificate.pk)
-    return certificate
-
-
-def _replace(right_ids: list[int], at: dt.datetime) -> list[Certificate]:
-    """The live certificates of these rights, closed as replaced, in the order in which they are locked: by id."""
-    if not right_ids:
-        return []
-    live = Certificate.objects.filter(right_id__in=right_ids, state__in=[State.VALID, State.SUSPENDED])
-    found = list(live.select_for_update(no_key=True).order_by("pk"))
-    for old in found:
-        old.state, old.closed_at = State.REPLACED, at
-        old.save(update_fields=["state", "closed_at"])
-    return found
 
 
 def cancel(*, certificate: Certificate, reason: str, at: dt.datetime | None = None) -> Certificate:

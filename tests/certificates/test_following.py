@@ -1,0 +1,281 @@
+"""What an entry does to certificates and proofs: issued, replaced, carried over, cancelled (R-OUT-01 to 06)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from certificates import selectors, services
+from certificates.models import Certificate, Kind
+from realestate.accounts.models import Office, User
+from realestate.law.entries import Closing, EntryDraft, Output, RightKind
+from realestate.register.models import Entry, Restriction, Right, Unit
+from realestate.register.services import append, lock_units
+from tests import cast
+from tests.certificates.conftest import own
+
+pytestmark = pytest.mark.django_db
+Enter = Callable[..., list[Certificate]]
+BANK = {"name": "工行杭州分行", "id_kind": "credit_code", "id_number": "91330100MA0000015W", "kind": "bank"}
+ZHAO = {"name": "赵敏", "id_kind": "id_card", "id_number": cast.id_number(77), "kind": "person"}
+MORTGAGE = {"mortgagees": [BANK], "amount": "1200000", "until": "2040-06-01", "covenant": True}
+NOTICE = {"kind": "sale", "to": [ZHAO], "capable_from": "2026-01-05", "amount": "2350000"}
+OBJECTION = {"by": ZHAO, "matter": "产权归属"}
+RESIDENCE = {"to": [ZHAO], "until": "2036-03-01"}
+EASEMENT = {"other_unit": "330106001002GB00023F00010013", "purpose": "通行", "holders": [ZHAO]}
+CONTENTS: dict[str, dict[str, Any]] = {
+    "mortgage": MORTGAGE,
+    "notice": NOTICE,
+    "objection": OBJECTION,
+    "residence": RESIDENCE,
+    "easement": EASEMENT,
+}
+
+
+@pytest.fixture
+def enter(office: Office, flat: Unit, wang_fang: User) -> Enter:
+    """Append one entry to Wang Fang's flat, and let its certificates follow, as the entry of a case does."""
+
+    def enter(
+        kind: RightKind,
+        *,
+        registration: str = "first",
+        reason: str = "",
+        closes: dict[str, str] | None = None,
+        opens: bool = True,
+        output: Output = "proof",
+        content: dict[str, Any] | None = None,
+        copies: int = 1,
+    ) -> list[Certificate]:
+        with transaction.atomic():
+            unit = lock_units([flat.code])[flat.code]
+            closing = tuple(Closing(id, how) for id, how in (closes or {}).items())  # type: ignore[arg-type]
+            said = content if content is not None else CONTENTS[kind] if opens else {}
+            draft = EntryDraft(flat.code, kind, registration, reason or kind, said, closing, opens, output)
+            entry = append(unit=unit, draft=draft, case_number=f"PROOF-{unit.last_ordinal + 1}", sequence=1,
+                           registrar="林静", at=timezone.now())  # fmt: skip
+            return services.follow(
+                case=None, entry=entry, output=output, at=entry.booked_at, copies=copies, office=office
+            )
+
+    with transaction.atomic():
+        entry = own(flat, wang_fang)
+        services.follow(case=None, entry=entry, output="certificate", at=entry.booked_at, office=office)
+    return enter
+
+
+def ordinal(certificate: Certificate) -> str:
+    return str(certificate.thing.entry.ordinal)
+
+
+def title(flat: Unit) -> Certificate:
+    return Certificate.objects.get(kind=Kind.TITLE, state="valid", right__unit=flat)
+
+
+@pytest.mark.parametrize("kind", list(CONTENTS))
+def test_every_right_but_ownership_gets_a_proof(enter: Enter, flat: Unit, kind: RightKind) -> None:
+    (proof,) = enter(kind)
+    assert proof.kind == Kind.PROOF
+    assert "不动产证明第0000001号" in proof.number
+    assert proof.thing.entry.right_kind == kind
+    assert title(flat).state == "valid"
+
+
+def test_titles_and_proofs_are_numbered_apart_and_without_gaps(enter: Enter, flat: Unit) -> None:
+    proofs = [enter(kind)[0].serial for kind in CONTENTS]
+    assert proofs == [1, 2, 3, 4, 5]
+    assert title(flat).serial == 1
+
+
+def test_an_entry_without_output_hands_out_nothing(enter: Enter) -> None:
+    served = {"organ": {"name": "西湖区法院"}, "served_at": timezone.now().isoformat()}
+    assert enter("seizure", registration="seizure", output="entry", content=served) == []
+    assert not Certificate.objects.filter(kind=Kind.PROOF).exists()
+
+
+def test_a_seizure_has_no_proof_whoever_asks_for_one(enter: Enter) -> None:
+    served = {"organ": {"name": "西湖区法院"}, "to": [], "by": BANK, "served_at": timezone.now().isoformat()}
+    with pytest.raises((IntegrityError, KeyError)), transaction.atomic():
+        enter("seizure", registration="seizure", output="proof", content=served)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "said"),
+    [
+        ("mortgage", "paid_off", "主债权消灭，登记已注销"),
+        ("notice", "waived", "权利人放弃，登记已注销"),
+        ("objection", "expired", "期限届满，登记已注销"),
+        ("residence", "death", "居住权人死亡，登记已注销"),
+        ("easement", "ruling", "依生效法律文书，登记已注销"),
+    ],
+)
+def test_a_cancelled_right_cancels_its_proof_and_says_why(
+    enter: Enter, kind: RightKind, reason: str, said: str
+) -> None:
+    (proof,) = enter(kind)
+    issued = enter(kind, registration="cancellation", reason=reason, closes={ordinal(proof): "cancelled"}, opens=False,
+                   output="entry")  # fmt: skip
+    proof.refresh_from_db()
+    assert issued == []
+    assert (proof.state, proof.reason, proof.replaced_by) == ("cancelled", said, None)
+    assert proof.closed_at == Entry.objects.latest("ordinal").booked_at
+
+
+def test_a_changed_mortgage_replaces_its_proof(enter: Enter) -> None:
+    (old,) = enter("mortgage")
+    (new,) = enter("mortgage", registration="change", reason="mortgage_amount", closes={ordinal(old): "replaced"})
+    old.refresh_from_db()
+    assert (old.state, old.replaced_by) == ("replaced", new)
+    assert f"原不动产登记证明：{old.number}" in new.content["notes"]
+
+
+def test_an_assigned_mortgage_gives_the_assignee_a_new_proof(enter: Enter) -> None:
+    (old,) = enter("mortgage")
+    other = {**MORTGAGE, "mortgagees": [{**BANK, "name": "杭州银行", "id_number": "91330200MA99999TXY"}]}
+    (new,) = enter("mortgage", registration="transfer", reason="assignment", closes={ordinal(old): "transferred"},
+                   content=other)  # fmt: skip
+    old.refresh_from_db()
+    assert (old.state, old.replaced_by, new.holders[0]["name"]) == ("replaced", new, "杭州银行")
+
+
+def test_a_notice_that_has_been_turned_is_cancelled_and_the_sellers_certificate_replaced(
+    enter: Enter, flat: Unit
+) -> None:
+    (notice,) = enter("notice")
+    before = title(flat)
+    buyer = {"owners": [{**ZHAO, "share": "1/1"}]}
+    (after,) = enter("ownership", registration="transfer", reason="sale", output="certificate", content=buyer,
+                     closes={ordinal(before): "transferred", ordinal(notice): "turned"})  # fmt: skip
+    before.refresh_from_db()
+    notice.refresh_from_db()
+    assert (before.state, before.replaced_by) == ("replaced", after)
+    assert (notice.state, notice.reason, notice.replaced_by) == ("cancelled", "预告登记已转为本登记", None)
+
+
+def test_a_court_sale_ends_the_mortgages_proof(enter: Enter, flat: Unit) -> None:
+    (mortgage,) = enter("mortgage")
+    enter("ownership", registration="transfer", reason="court_sale", output="certificate",
+          content={"owners": [{**ZHAO, "share": "1/1"}]},
+          closes={ordinal(title(flat)): "transferred", ordinal(mortgage): "ended"})  # fmt: skip
+    mortgage.refresh_from_db()
+    assert (mortgage.state, mortgage.reason) == ("cancelled", "不动产经司法拍卖，权利消灭")
+
+
+def test_a_mortgage_that_stays_keeps_its_proof_when_the_home_is_sold(enter: Enter, flat: Unit) -> None:
+    (mortgage,) = enter("mortgage")
+    enter("ownership", registration="transfer", reason="sale", output="certificate",
+          content={"owners": [{**ZHAO, "share": "1/1"}]}, closes={ordinal(title(flat)): "transferred"})  # fmt: skip
+    mortgage.refresh_from_db()
+    assert mortgage.state == "valid"
+
+
+def test_a_proved_suit_keeps_the_objectors_proof_for_the_objection_as_it_is_now(enter: Enter) -> None:
+    (proof,) = enter("objection")
+    first = proof.restriction
+    issued = enter("objection", registration="objection", reason="suit", output="entry",
+                   content={**OBJECTION, "suit_proved": "2026-03-02"}, closes={ordinal(proof): "replaced"})  # fmt: skip
+    proof = Certificate.objects.get(pk=proof.pk)
+    assert issued == []
+    assert (proof.state, proof.restriction.entry.reason) == ("valid", "suit")  # type: ignore[union-attr]
+    assert proof.restriction != first
+    enter("objection", registration="cancellation", reason="waived", closes={ordinal(proof): "cancelled"}, opens=False,
+          output="entry")  # fmt: skip
+    proof.refresh_from_db()
+    assert proof.state == "cancelled"
+
+
+def test_a_new_name_gives_a_new_certificate_and_leaves_the_banks_proof_alone(enter: Enter, flat: Unit) -> None:
+    (mortgage,) = enter("mortgage")
+    old = title(flat)
+    renamed = {"owners": [{**ZHAO, "name": "王方", "share": "1/1"}]}
+    (new,) = enter("ownership", registration="change", reason="name", output="certificate", content=renamed,
+                   closes={ordinal(old): "replaced"})  # fmt: skip
+    mortgage.refresh_from_db()
+    old.refresh_from_db()
+    assert (old.state, old.replaced_by, mortgage.state) == ("replaced", new, "valid")
+
+
+def test_following_twice_is_refused_by_the_book(enter: Enter, office: Office) -> None:
+    (proof,) = enter("notice")
+    entry = proof.thing.entry
+    with pytest.raises(IntegrityError, match="certificate_one_live_for_a_restriction"), transaction.atomic():
+        services.follow(case=None, entry=entry, output="proof", at=entry.booked_at, office=office)
+
+
+def test_the_lookup_of_a_right_finds_its_proof(enter: Enter) -> None:
+    (proof,) = enter("mortgage")
+    assert selectors.valid_for(Right.objects.get(kind="mortgage")) == proof
+
+
+# What the database refuses, whatever the code does.
+
+
+def test_a_certificate_stands_for_one_thing_exactly(enter: Enter) -> None:
+    (notice,), (mortgage,) = enter("notice"), enter("mortgage")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Certificate.objects.filter(pk=mortgage.pk).update(restriction=notice.restriction)
+    copy = Certificate.objects.get(pk=mortgage.pk)
+    copy.pk, copy.right, copy.restriction = None, None, None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy.save(force_insert=True)
+
+
+def test_a_proof_cannot_be_moved_to_a_stranger_of_the_same_kind(enter: Enter) -> None:
+    (first,), (second,) = enter("notice"), enter("notice")
+    with pytest.raises(DatabaseError, match="is frozen"), transaction.atomic():
+        Certificate.objects.filter(pk=first.pk).update(restriction=second.restriction)
+
+
+def test_a_proof_does_not_call_itself_a_title(enter: Enter) -> None:
+    (proof,) = enter("mortgage")
+    twin = Certificate.objects.get(pk=proof.pk)
+    twin.pk, twin.kind, twin.book = None, Kind.TITLE, 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save(force_insert=True)
+
+
+def forget(flat: Unit, kind: RightKind, proof: Certificate) -> None:
+    """Close a right in the book as an entry would that thinks of no certificate."""
+    unit = lock_units([flat.code])[flat.code]
+    closes = (Closing(ordinal(proof), "cancelled"),)
+    draft = EntryDraft(flat.code, kind, "cancellation", "waived", {}, closes, opens=False)
+    append(unit=unit, draft=draft, case_number="FORGETFUL", sequence=1, registrar="林静", at=timezone.now())
+    commit()
+
+
+def commit() -> None:
+    """What waits for the commit is looked at now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("kind", ["mortgage", "notice"])
+def test_the_book_cannot_close_a_right_and_leave_its_proof_alive(enter: Enter, flat: Unit, kind: RightKind) -> None:
+    (proof,) = enter(kind)
+    with pytest.raises(IntegrityError, match="has closed what certificate"), transaction.atomic():
+        forget(flat, kind, proof)
+    model = Right if kind == "mortgage" else Restriction
+    assert model.objects.get(entry=proof.thing.entry).closed_by is None
+
+
+@pytest.mark.parametrize(("kind", "table"), [("mortgage", "right"), ("notice", "restriction")])
+def test_without_its_referee_the_proof_would_outlive_the_right(
+    enter: Enter, flat: Unit, kind: RightKind, table: str
+) -> None:
+    (proof,) = enter(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {table}_ends_with_its_certificate ON register_{table}")
+    forget(flat, kind, proof)
+    proof.refresh_from_db()
+    assert proof.state == "valid"
+
+
+def test_the_old_objection_with_its_proof_carried_over_does_not_hold_up_the_commit(enter: Enter) -> None:
+    (proof,) = enter("objection")
+    enter("objection", registration="objection", reason="suit", output="entry",
+          content={**OBJECTION, "suit_proved": "2026-03-02"}, closes={ordinal(proof): "replaced"})  # fmt: skip
+    commit()
