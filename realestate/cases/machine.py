@@ -86,7 +86,7 @@ class CaseMachine(models.Model):
 
     @transition(state, source=State.DRAFT, target=State.ACCEPTED, permission="cases.take_up")
     def take_up(self) -> None:
-        """嘱托 by a court or another organ, or 依职权: taken up at once, without an application (实施细则 17, 19, 81)."""
+        """嘱托 by a court or another organ, or 依职权: taken up without an application (实施细则 19, 81)."""
 
     @transition(state, source=State.ACCEPTED, target=State.REVIEWED, permission="cases.review")
     def review(self) -> None:

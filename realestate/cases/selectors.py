@@ -42,9 +42,9 @@ def whole(case: Case) -> Case:
 
     For reading only: what is written afterwards does not show in it.
     """
-    home = Prefetch("registrations", Registration.objects.select_related("unit__parcel"))
+    home = Prefetch("registrations", Registration.objects.select_related("unit__parcel").prefetch_related("parts"))
     came = Prefetch("visits", Visit.objects.all() if case.submitted_at else Visit.objects.none())
-    prefetch_related_objects([case], "parties", home, "events", came, "papers__pages")
+    prefetch_related_objects([case], "parties", home, "events", came, "papers__pages", "notices__objections")
     return case
 
 

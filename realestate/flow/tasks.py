@@ -19,8 +19,7 @@ from realestate.common.money import format_yuan
 from realestate.flow.services import judging, translating
 from realestate.flow.templatetags.journey import unit_code
 from realestate.law.declaration import PaperNeed
-from realestate.law.facts import Facts
-from realestate.law.types import TYPES
+from realestate.law.types import type_of
 
 Row = dict[str, Any]
 
@@ -71,20 +70,21 @@ def draft_tasks(case: Case, registration: Registration) -> list[Row]:
     ]
 
 
-def needs_of(registration: Registration, facts: Facts) -> list[PaperNeed]:
-    """The checklist that the law package gives for this very case."""
-    return list(TYPES[registration.type].papers_needed(facts))
+def needs_of(reading: judging.Reading) -> list[PaperNeed]:
+    """The checklist that the law package gives for this very matter, each paper once."""
+    needs = (need for facts in reading.every_facts for need in type_of(facts.application).papers_needed(facts))
+    return list({need.kind: need for need in reversed(list(needs))}.values())[::-1]
 
 
 def checklist(case: Case, registration: Registration, reading: judging.Reading | None = None) -> list[Row]:
     """Each paper needed, who has it, and what was handed in. `reading`: the case as the law sees it, if read."""
     english = language() == "en"
-    reading = reading or judging.read(case, [registration], as_if_signed=True)
+    reading = reading or judging.read(case, as_if_signed=True)
     papers = translating.in_hand(case)
     in_hand = {paper.kind: paper for paper in papers if paper.kind not in LETTERS}
     known = {p.kind for p in translating.papers_of(list(case.parties.all()), papers, registration, as_if_signed=True)}
     rows = []
-    for need in needs_of(registration, reading.facts):
+    for need in needs_of(reading):
         paper = in_hand.pop(need.kind, None)
         rows.append(
             {
@@ -116,7 +116,9 @@ def checklist(case: Case, registration: Registration, reading: judging.Reading |
 #: Papers that anybody may add to any case.
 EXTRA = {"other": ("其他材料", "Other papers")}
 #: Papers that the office makes itself.
-LETTERS = ("acceptance_notice", "supplement_notice", "refusal_notice", "tax_proof")
+LETTERS = (
+    "acceptance_notice", "supplement_notice", "refusal_notice", "service_receipt", "public_notice", "tax_proof",
+)  # fmt: skip
 
 
 def missing_papers(case: Case, registration: Registration) -> list[Row]:
@@ -184,7 +186,8 @@ def held_from(source: dict[str, Any] | None) -> str:
 
 def party_text(party: Party, *, full: bool) -> str:
     """One person in one line; others' numbers are masked."""
-    share = _("共同共有") if party.fraction is None else share_text(party.fraction)
+    part = next(iter(party.parts.all()), None)
+    share = _("共同共有") if part is None or part.fraction is None else share_text(part.fraction)
     number = party.id_number if full else mask_id(party.id_number)
     phone = mask_phone(party.phone.removeprefix("+86")) if party.phone else _("未填手机号")
     return f"{party.name} · {number} · {share} · {phone}"

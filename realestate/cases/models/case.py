@@ -121,8 +121,8 @@ class Registration(models.Model):
 class Party(models.Model):
     """A person or an organisation in a case; `role` says how they take part in the whole of it.
 
-    An obligor 义务人 gives (seller, mortgagor), a holder 权利人 takes or asks alone (buyer, mortgagee, objector, court);
-    on which side of which registration they stand is their `Part`'s.
+    An obligor 义务人 gives (seller, mortgagor), a holder 权利人 takes or asks alone (buyer, mortgagee, court). On which
+    side of which registration they stand is their `Part`'s.
     """
 
     class Role(models.TextChoices):

@@ -78,9 +78,7 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
 
 def begin_clocks(case: Case, reading: judging.Reading) -> None:
     """The promise of the slowest registration; the public notice, where one is needed, is on the board at once."""
-    case.promised_at = max(
-        promised_moment(ground.promise, reading.at, reading.calendar) for ground in reading.grounds
-    )
+    case.promised_at = max(promised_moment(ground.promise, reading.at, reading.calendar) for ground in reading.grounds)
     case.save(update_fields=["promised_at"])
     if any(f.code == "public_notice" for f in reading.verdict.findings):
         publishing.publish(case=case, reading=reading)

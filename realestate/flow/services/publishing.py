@@ -59,9 +59,7 @@ def text_of(case: Case, reading: judging.Reading) -> str:
             for a in one.holders
         )
     )
-    units = "；".join(
-        f"不动产单元号 {book.unit.code}，坐落 {book.unit.location}" for book in reading.books.values()
-    )
+    units = "；".join(f"不动产单元号 {book.unit.code}，坐落 {book.unit.location}" for book in reading.books.values())
     return (
         f"{people}向我机构申请{subject_of(reading)}，业务编号 {case.number}。{units}。"
         "根据《不动产登记暂行条例实施细则》第十七条，现予公告。对上述登记有异议的，请自本公告之日起十五个工作日内"

@@ -57,11 +57,16 @@ def take_up(*, case_id: int, officer: User, seen: str = "draft", served_at: dt.d
     )
     if case.channel not in ENTRUSTED:
         raise Refused(
-            "act_not_legal", _("当事人申请的事项要走申请程序，不能直接办理。"), status=409, article="不动产登记暂行条例 14"
+            "act_not_legal",
+            _("当事人申请的事项要走申请程序，不能直接办理。"),
+            status=409,
+            article="不动产登记暂行条例 14",
         )
     lock_units(sorted({r.unit.code for r in case.registrations.select_related("unit") if r.unit}))
     reading = judging.read(case, at=now)
     judging.store(case, stage="accept", verdict=judging.require(case, stage="accept", reading=reading))
     begin_clocks(case, reading)
-    report("flow.make_letter", case_id=case.pk, kind="service_receipt" if case.channel == "court" else "acceptance_notice")
+    report(
+        "flow.make_letter", case_id=case.pk, kind="service_receipt" if case.channel == "court" else "acceptance_notice"
+    )
     return case
