@@ -10,19 +10,18 @@ def sides_from_roles(apps, schema_editor):
     party_model, part = apps.get_model("cases", "Party"), apps.get_model("cases", "Part")
     party_model.objects.filter(role="transferor").update(role="obligor")
     party_model.objects.filter(role="transferee").update(role="holder")
-    rows = []
-    for party in party_model.objects.filter(role__in=["obligor", "holder"]).iterator():
-        for registration in party.case.registrations.all():
-            rows.append(
-                part(
-                    registration=registration,
-                    party=party,
-                    side=party.role,
-                    order=party.order,
-                    numerator=party.numerator,
-                    denominator=party.denominator,
-                )
-            )
+    rows = [
+        part(
+            registration=registration,
+            party=party,
+            side=party.role,
+            order=party.order,
+            numerator=party.numerator,
+            denominator=party.denominator,
+        )
+        for party in party_model.objects.filter(role__in=["obligor", "holder"]).iterator()
+        for registration in party.case.registrations.all()
+    ]
     part.objects.bulk_create(rows, batch_size=1000)
     schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the columns below could not be dropped
 

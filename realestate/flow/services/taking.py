@@ -1,4 +1,4 @@
-"""嘱托 and 依职权: taken up at once by the desk, without an application of the parties (实施细则 19, 81; R-APP-03, 04)."""
+"""嘱托 and 依职权: taken up at once, without an application (实施细则 19, 81; R-APP-03, 04)."""
 
 from __future__ import annotations
 

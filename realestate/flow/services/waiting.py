@@ -1,4 +1,4 @@
-"""Cases that wait: each knows for what, and goes on by itself when that ends (tax paid, notice over, earlier case done)."""
+"""Cases that wait: each knows for what, and goes on by itself when that ends (tax, notice, earlier case)."""
 
 from __future__ import annotations
 
