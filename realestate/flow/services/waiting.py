@@ -84,4 +84,4 @@ def go_on(*, case_id: int) -> Case:
 def waiting_on(unit_id: int, *, but: int | None = None) -> list[int]:
     """The waiting cases that touch a unit, by acceptance."""
     found = Case.objects.filter(registrations__unit_id=unit_id, state__in=WAITING_STATES).exclude(waiting_for=[])
-    return list(found.exclude(pk=but).order_by("accepted_at", "id").values_list("pk", flat=True).distinct())
+    return [pk for pk in found.order_by("accepted_at", "id").distinct().values_list("pk", flat=True) if pk != but]
