@@ -110,7 +110,7 @@ class CaseMachine(models.Model):
 
     @transition(
         state,
-        source=[State.DRAFT, State.SUBMITTED, State.PRECHECKED, State.PAID, State.ACCEPTED, State.REVIEWED],
+        source=[State.DRAFT, State.SUBMITTED, State.PAID, State.ACCEPTED, State.REVIEWED],
         target=State.REFUSED,
         permission="cases.refuse",
     )

@@ -60,16 +60,23 @@ def title(registration: Registration) -> str:
 
 def role_of(party: Party, registrations: list[Registration]) -> str:
     """卖方、抵押人: what a party is called in the registrations that they stand in."""
+    if len(registrations) == 1:
+        return word_for(registrations[0], party.role) or str(party.get_role_display())
     words: dict[str, None] = {}
     for registration in registrations:
-        sides = sides_of(registration)
         for part in registration.parts.all():
             if part.party_id == party.pk:
-                gives = part.side == Part.Side.OBLIGOR
-                zh, en = (sides.obligor_zh, sides.obligor_en) if gives else (sides.holder_zh, sides.holder_en)
-                words[(en if english() else zh) or party.get_role_display()] = None
+                words[word_for(registration, part.side) or party.get_role_display()] = None
     joined = (", " if english() else "、").join(words)
     return joined or str(party.get_role_display())
+
+
+def word_for(registration: Registration, side: str) -> str:
+    """What one side of a registration is called; empty when it has no such side."""
+    sides = sides_of(registration)
+    if side == Part.Side.OBLIGOR:
+        return sides.obligor_en if english() else sides.obligor_zh
+    return (sides.holder_en if english() else sides.holder_zh) if side == Part.Side.HOLDER else ""
 
 
 def part_of(party: Party, registration: Registration, side: str | None = None) -> Part | None:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from realestate.cases.machine import State
-from realestate.cases.models import Case, Paper, Party, Registration
+from realestate.cases.models import Case, Paper, Part, Party, Registration
 from realestate.cases.selectors import registration_of
 from realestate.common import clock, dates
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
@@ -184,9 +184,8 @@ def held_from(source: dict[str, Any] | None) -> str:
     return f"{named}{_('，')}{dates.day(when.astimezone(clock.ZONE), clock.today())}" if when else named
 
 
-def party_text(party: Party, *, full: bool) -> str:
+def party_text(party: Party, part: Part | None, *, full: bool) -> str:
     """One person in one line; others' numbers are masked."""
-    part = next(iter(party.parts.all()), None)
     share = _("共同共有") if part is None or part.fraction is None else share_text(part.fraction)
     number = party.id_number if full else mask_id(party.id_number)
     phone = mask_phone(party.phone.removeprefix("+86")) if party.phone else _("未填手机号")
@@ -211,6 +210,7 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
             "source": source,
         }
 
+    parts = {part.party_id: part for part in registration.parts.all()}
     by_role: dict[str, list[Party]] = {}
     for party in case.parties.order_by("order"):
         by_role.setdefault(party.role, []).append(party)
@@ -221,11 +221,11 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
         row(_("面积和用途"), f"{unit.area:.2f} m² · {unit.use}" if unit else "", source=_("来自：登记簿")),
         row(
             _("卖方"),
-            "\n".join(party_text(p, full=False) for p in by_role.get(Party.Role.OBLIGOR, [])),
+            "\n".join(party_text(p, parts.get(p.pk), full=False) for p in by_role.get(Party.Role.OBLIGOR, [])),
             "sellers",
             _("来自：登记簿"),
         ),
-        row(_("买方"), "\n".join(party_text(p, full=False) for p in buyers), "buyers"),
+        row(_("买方"), "\n".join(party_text(p, parts.get(p.pk), full=False) for p in buyers), "buyers"),
         row(
             _("成交价"),
             _("%(price)s 元") % {"price": format_yuan(registration.price)} if registration.price else _("未填"),

@@ -14,6 +14,7 @@ from delivery import services as delivery
 from realestate.accounts.models import User
 from realestate.cases.machine import BEFORE_ENTRY, State
 from realestate.cases.models import Case, Party
+from realestate.cases.selectors import party_of
 from realestate.cases.services import record_event, tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
@@ -109,14 +110,14 @@ def withdraw(*, case_id: int, user: User, seen: str) -> Case:
 
 def agree_to_withdraw(case: Case, user: User) -> bool:
     """Note this applicant's wish; True when nobody is left to ask."""
-    party = case.parties.filter(user=user).first()
+    party = party_of(case, user)
     if party is None:
         raise Refused("not_a_party", _("您不是这件事的当事人。"), status=403)
     if party.withdrew_at is None:
         party.withdrew_at = clock.now()
         party.save(update_fields=["withdrew_at"])
         record_event(case=case, act="ask_withdraw", actor=user, party=party.name)
-    waiting = case.parties.filter(withdrew_at=None).exclude(role=Party.Role.CONSENTER)
+    waiting = case.parties.filter(withdrew_at=None, invited_at__isnull=False).exclude(role=Party.Role.CONSENTER)
     if not waiting.exists():
         return True
     tell_parties(

@@ -186,7 +186,7 @@ def choose_channel(*, case_id: int, user: User, remote: bool) -> Case:
     case = lock(case_id)
     if case.state != State.PAID:
         raise moved_on(case)
-    if remote and not all(confirmed_remotely(party) for party in case.parties.all()):
+    if remote and not all(confirmed_remotely(party) for party in case.parties.exclude(invited_at=None)):
         raise Refused(
             "visit_needed",
             _("还有当事人没有做人脸核验，这次需要到窗口一趟。"),

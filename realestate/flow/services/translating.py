@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from realestate.cases.models import Case, Paper, Part, Party, PublicNotice, Registration
 from realestate.common import clock
 from realestate.common.errors import Refused
+from realestate.flow.naming import ground_of
 from realestate.law.application import Applicant, Application, InvalidApplication
 from realestate.law.application import Paper as LawPaper
 from realestate.law.people import JOINT, Person
@@ -20,6 +21,8 @@ from realestate.payments.selectors import is_paid
 
 #: What shows that the taxes are dealt with: the tax department's proof, or its word that none are owed (契税法 11).
 TAX_PROOFS: Final = frozenset({"tax_proof", "tax_exempt_proof"})
+#: Where those who give apply as well; elsewhere they are only named.
+SIGNED_BY_BOTH: Final = ("jointly", "together")
 #: 嘱托 and 依职权 cost nothing (财税〔2016〕79号).
 UNPAID_CHANNELS: Final = frozenset({"court", "registrar"})
 
@@ -43,13 +46,15 @@ def application_of(case: Case, registration: Registration, *, as_if_signed: bool
     kinds = {paper.kind for paper in papers}
     parts = sorted(registration.parts.all(), key=lambda part: part.order)
     terms = registration.terms
+    ground = ground_of(registration)
+    obligors_sign = as_if_signed if ground is None or ground.applicants in SIGNED_BY_BOTH else None
     try:
         return Application(
             type=registration.type,
             unit_code=registration.unit.code if registration.unit else "",
             reason=registration.reason,
             right=registration.right_kind,
-            obligors=applicants(parts, Part.Side.OBLIGOR, parties, as_if_signed),
+            obligors=applicants(parts, Part.Side.OBLIGOR, parties, obligors_sign),
             holders=applicants(parts, Part.Side.HOLDER, parties, as_if_signed),
             share=Fraction(terms["share"]) if terms.get("share") else None,
             price=registration.price,
@@ -72,6 +77,8 @@ def application_of(case: Case, registration: Registration, *, as_if_signed: bool
 
 def published_on(case: Case) -> dt.date | None:
     """The first day of the case's public notice; None while there is none, or somebody's objection to it is open."""
+    if case.accepted_at is None:  # nothing is published before
+        return None
     notice = next((one for one in case.notices.all() if one.kind == PublicNotice.Kind.REGISTRATION), None)
     if notice is None or any(one.settled_at is None for one in notice.objections.all()):
         return None
@@ -84,20 +91,23 @@ def in_hand(case: Case) -> list[Paper]:
 
 
 def applicants(
-    parts: Iterable[Part], side: str, parties: dict[int, Party], as_if_signed: bool
+    parts: Iterable[Part], side: str, parties: dict[int, Party], as_if_signed: bool | None
 ) -> tuple[Applicant, ...]:
     """The people of one side in their order, with the facts that departments gave."""
     return tuple(applicant(part, parties[part.party_id], as_if_signed) for part in parts if part.side == side)
 
 
-def applicant(part: Part, party: Party, as_if_signed: bool) -> Applicant:
-    """One person on one side. A share counts for who takes; without one it is 共同共有, or no matter."""
+def applicant(part: Part, party: Party, as_if_signed: bool | None) -> Applicant:
+    """One person on one side. A share counts for who takes; without one it is 共同共有, or no matter.
+
+    `as_if_signed` None: named only (the deceased), never joining.
+    """
     facts = party.facts
     wards_guardians = facts.get("guardians") or ()
     return Applicant(
         person=person_of(party),
         share=part.fraction if part.fraction is not None else JOINT if part.side == Part.Side.HOLDER else None,
-        joined=as_if_signed or party.confirmed_at is not None,
+        joined=as_if_signed is not None and (as_if_signed or party.confirmed_at is not None),
         agent=str(facts.get("agent") or ""),
         guardians=tuple(
             Person(one["name"], one.get("id_number", ""), born=day_in(one.get("born"))) for one in wards_guardians
@@ -147,6 +157,6 @@ def papers_of(
         yield LawPaper("sale_contract", (), "department", {"number": registration.terms["contract_number"]})
     if registration.unit_id:
         yield LawPaper("title_certificate", (), "department")
-    if as_if_signed or all(party.evidence for party in parties):
+    if as_if_signed or all(party.evidence for party in parties if party.invited_at):
         yield LawPaper("application_form", (), "department")
         yield LawPaper("identity", (), "department")
