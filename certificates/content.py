@@ -28,11 +28,11 @@ OWNERSHIP: Final = "国有建设用地使用权/房屋所有权"
 CO_OWNERSHIP: Final = {"sole": "单独所有", "joint": "共同共有", "shares": "按份共有"}
 HOUSE_USES: Final = {"住宅": "成套住宅"}
 ID_KINDS: Final = {
-    "id_card": "居民身份证",
-    "hmt_permit": "港澳台居民居住证",
-    "passport": "护照",
-    "household_book": "户口簿",
-    "military": "军官证",
+    "id_card": "居民身份证号码",
+    "hmt_permit": "港澳台居民居住证号码",
+    "passport": "护照号码",
+    "household_book": "户口簿号码",
+    "military": "军官证号码",
     "credit_code": "统一社会信用代码",
 }
 
@@ -125,7 +125,7 @@ def _notes(
     notes = [f"登记原因：{_reason(thing.entry)}", f"登记日期：{_day(local_day(at))}"]
     notes += [f"业务编号：{thing.entry.case_number}"]
     notes += [
-        f"{holder['name']}，{ID_KINDS.get(holder['id_kind'], '证件')}号码：{holder['id_number']}" for holder in holders
+        f"{holder['name']}，{ID_KINDS.get(holder['id_kind'], '证件号码')}：{holder['id_number']}" for holder in holders
     ]
     notes += [f"原{old.get_kind_display()}：{old.number}" for old in replaced]
     if thing.kind in proofs.LAPSES:

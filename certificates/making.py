@@ -20,8 +20,14 @@ def address_of(printed: str) -> str:
 def make(certificate: Certificate) -> None:
     """Draw, seal, keep, note. Killed anywhere, nothing refers to the unfinished file, and the next run begins anew."""
     code = token.sign(claims_of(certificate), key=token.signing_key(), key_id=settings.QR_KEY_ID)
-    drawn = pdf.render(pages_of(certificate, code))
-    sealed = seal.seal(drawn, office=certificate.office.name, reason=certificate.number, at=clock.now())
+    pages = pages_of(certificate, code)
+    sealed = seal.seal(
+        pdf.render(pages),
+        office=certificate.office.name,
+        reason=certificate.number,
+        at=clock.now(),
+        page=pages.seal_page,
+    )
     digest = hashlib.sha256(sealed).hexdigest()
     stored = storage.put(f"certificates/{certificate.issued_at:%Y}/{digest}.pdf", sealed)
     first = services.record_sealed(

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "realestate.cases",
     "realestate.payments",
     "realestate.exchange",
+    "realestate.query",
     "realestate.oversight",
     "realestate.archive",
     "booking",
@@ -309,5 +310,7 @@ GATEWAYS: dict[str, dict[str, Any]] = {
     "tax": {"class": "realestate.exchange.gateways.tax.Tax", "options": _DEPARTMENT},
     "housing": {"class": "realestate.exchange.gateways.housing.Housing", "options": _DEPARTMENT},
     "riders": {"class": "delivery.couriers.riders.Riders"},
+    "titles": {"class": "certificates.titles.Titles"},  # what query asks of the apps beside it
+    "departments": {"class": "realestate.exchange.departments.Departments"},
 }
 COURIER = env("COURIER", "riders")  # who carries certificates: a name above

@@ -5,6 +5,6 @@
 
 from certificates.pdf.book import Pages, render
 from certificates.pdf.layout import SEAL_BOX, SEAL_PAGE
-from certificates.pdf.stamp import stamp
+from realestate.common.stamp import stamp
 
 __all__ = ["SEAL_BOX", "SEAL_PAGE", "Pages", "render", "stamp"]

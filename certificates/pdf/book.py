@@ -8,8 +8,8 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.pdf import front, inside, plans
-from certificates.pdf.layout import HEIGHT, WIDTH
+from certificates.pdf import front, inside, plans, proof
+from certificates.pdf.layout import HEIGHT, SEAL_PAGE, WIDTH
 from certificates.pdf.tags import Structure
 from realestate.common import fonts
 
@@ -25,11 +25,17 @@ class Pages:
     printed_serial: str
     content: dict[str, Any]
     qr: str
+    identifier: str = ""
 
     @property
     def name(self) -> str:
         """不动产权证书 or 不动产登记证明."""
         return NAMES[self.kind]
+
+    @property
+    def seal_page(self) -> int:
+        """Where the seal is set, counted from 0: a proof is one sheet, a certificate has a cover before it."""
+        return 0 if self.kind == "proof" else SEAL_PAGE
 
 
 def render(pages: Pages) -> bytes:
@@ -48,16 +54,22 @@ def render(pages: Pages) -> bytes:
     canvas.setTitle(f"{pages.name} {pages.number}")
     canvas.setAuthor(pages.content["office"])
     canvas.setSubject(pages.content["location"])
-    canvas.setKeywords([pages.number, pages.printed_serial])
+    canvas.setKeywords([word for word in (pages.number, pages.printed_serial, pages.identifier) if word])
     canvas.setCreator("realestate")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     structure = Structure(canvas)
+    if pages.kind == "proof":
+        proof.sheet(canvas, structure, pages)
+    else:
+        _book(canvas, structure, pages)
+    structure.write()
+    canvas.save()
+    return target.getvalue()
+
+
+def _book(canvas: Any, structure: Structure, pages: Pages) -> None:
     front.cover(canvas, structure, pages.name)
     front.title_page(canvas, structure, pages)
     inside.table(canvas, structure, pages.number, pages.content["rows"])
     inside.notes(canvas, structure, pages.number, pages.content["notes"])
-    if pages.content["drawings"]:
-        plans.page(canvas, structure, pages.number, pages.content["drawings"])
-    structure.write()
-    canvas.save()
-    return target.getvalue()
+    plans.page(canvas, structure, pages.number, pages.content["drawings"])

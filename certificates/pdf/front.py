@@ -88,17 +88,33 @@ def _polyline(path: Any, points: Sequence[tuple[float, float]], scale: float) ->
 
 def title_page(canvas: Any, structure: Structure, pages: Pages) -> None:
     """The statement, the office and its seal, the date, the code, the number of the form."""
+    frame(canvas, structure)
+    canvas.setFillColor(INK)
+    statement(canvas, structure, STATEMENT, HEIGHT - 42 * mm, size=15, leading=32)
+    signed(canvas, structure, pages)
+    foot(canvas, structure, pages)
+    structure.show_page()
+
+
+def frame(canvas: Any, structure: Structure) -> None:
+    """Two fine lines around the page."""
     with structure.decoration():
         canvas.setStrokeColor(LINE)
         for inset, weight in ((9 * mm, 1.2), (10.5 * mm, 0.4)):
             canvas.setLineWidth(weight)
             canvas.rect(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset, stroke=1, fill=0)
-    canvas.setFillColor(INK)
-    text = STATEMENT if pages.kind == "title" else PROOF_STATEMENT
-    words = paragraph(text, size=15, leading=32, indent=30)
+
+
+def statement(canvas: Any, structure: Structure, text: str, top: float, *, size: float, leading: float) -> None:
+    """On what law it rests, and what was done."""
+    words = paragraph(text, size=size, leading=leading, indent=2 * size)
     _, height = words.wrap(INNER - 16 * mm, HEIGHT)
     with structure.mark(Element("P", structure.root)):
-        words.drawOn(canvas, MARGIN + 8 * mm, HEIGHT - 42 * mm - height)
+        words.drawOn(canvas, MARGIN + 8 * mm, top - height)
+
+
+def signed(canvas: Any, structure: Structure, pages: Pages) -> None:
+    """The office's name where the seal is set, and the date."""
     left, bottom, right, top = SEAL_BOX
     middle = (left + right) / 2
     with structure.mark(Element("P", structure.root)):
@@ -108,12 +124,18 @@ def title_page(canvas: Any, structure: Structure, pages: Pages) -> None:
     with structure.mark(Element("P", structure.root)):
         day = dt.date.fromisoformat(pages.content["issued_on"])
         fonts.draw(canvas, middle, bottom - 7 * mm, f"{day.year}年{day.month:02d}月{day.day:02d}日", 13, align="middle")
+
+
+def foot(canvas: Any, structure: Structure, pages: Pages) -> None:
+    """The code, who makes the form, its number, and the identifier of the electronic one."""
     _code(canvas, structure, MARGIN + 6 * mm, 38 * mm, pages)
+    if pages.identifier:
+        with structure.mark(Element("P", structure.root)):
+            fonts.draw(canvas, MARGIN, 27 * mm, f"电子证照标识 {pages.identifier}", 8)
     with structure.mark(Element("P", structure.root)):
         fonts.draw(canvas, MARGIN, 20 * mm, "中华人民共和国自然资源部监制", 11)
     with structure.mark(Element("P", structure.root)):
         fonts.draw(canvas, WIDTH - MARGIN, 20 * mm, f"编号 NO. {pages.printed_serial}", 11, align="right")
-    structure.show_page()
 
 
 def _code(canvas: Any, structure: Structure, x: float, y: float, pages: Pages) -> None:

@@ -94,7 +94,7 @@ def _cells(
         canvas.rect(MARGIN, y - height, LABEL, height, stroke=1, fill=1)
         canvas.rect(MARGIN + LABEL, y - height, INNER - LABEL, height, stroke=1, fill=0)
         canvas.setFillColor(INK)
-    name = paragraph(label, size=12, bold=True, middle=True)
+    name = paragraph(label, size=12 if len(label) < 8 else 10, bold=True, middle=True)
     _, tall = name.wrap(LABEL - 2 * PAD, HEIGHT)
     with structure.mark(Element("TH", row)):
         name.drawOn(canvas, MARGIN + PAD, y - (height + tall) / 2)

@@ -13,7 +13,6 @@ INNER: Final = WIDTH - 2 * MARGIN
 
 RED: Final = HexColor("#6B1116")
 GOLD: Final = HexColor("#E3C27A")
-SEAL_RED: Final = HexColor("#C8161D")
 INK: Final = HexColor("#111111")
 GREY: Final = HexColor("#555555")
 LINE: Final = HexColor("#8A3A3E")

@@ -5,7 +5,7 @@ A reader of the screen reads rows and cells in order, and text is copied in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,6 +31,7 @@ class Structure:
         self.canvas = canvas
         self.root = Element("Document", None)
         self.pages: list[list[Element]] = [[]]
+        self.on_new_page: Callable[[], None] = lambda: None
 
     @contextmanager
     def mark(self, element: Element) -> Iterator[None]:
@@ -56,6 +57,7 @@ class Structure:
         page.__NoDefault__ = (*type(page).__NoDefault__, "StructParents", "Tabs")
         page.StructParents, page.Tabs = len(self.pages) - 1, PDFName("S")
         self.pages.append([])
+        self.on_new_page()
 
     def write(self) -> None:
         """Hang the structure into the document's catalog."""

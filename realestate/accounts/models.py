@@ -44,6 +44,7 @@ class Organisation(models.Model):
         COURT = "court", _("法院")
         DEVELOPER = "developer", _("开发企业")
         COURIER = "courier", _("寄递企业")
+        LAW_FIRM = "law_firm", _("律师事务所")
 
     name = models.CharField(_("名称"), max_length=80, unique=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
@@ -120,6 +121,8 @@ class Membership(models.Model):
         COURIER = "courier", _("送证员")
         BANK = "bank", _("银行经办人")
         NOTARY = "notary", _("公证员")
+        LAWYER = "lawyer", _("律师")
+        COURT = "court", _("法院查询人员")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("角色"), max_length=12, choices=Role)
@@ -132,7 +135,9 @@ class Membership(models.Model):
         verbose_name_plural = _("岗位")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(role__in=["officer", "registrar", "supervisor", "courier", "bank", "notary"]),
+                condition=Q(
+                    role__in=["officer", "registrar", "supervisor", "courier", "bank", "notary", "lawyer", "court"]
+                ),
                 name="membership_role_known",
             ),
             models.CheckConstraint(

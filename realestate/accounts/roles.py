@@ -31,20 +31,25 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     CITIZEN: frozenset({
         "cases.sign", "cases.reopen", "cases.submit", "cases.supplement", "cases.withdraw",
         "payments.pay", "booking.hold", "certificates.download", "delivery.track", "oversight.rate",
+        "query.ask", "query.grant",
     }),
     Role.OFFICER.value: frozenset({
         "cases.ask_supplement", "cases.precheck", "cases.accept", "cases.review", "cases.refuse",
         "cases.settle_check", "cases.take_up", "booking.call", "booking.check_in", "delivery.dispatch",
+        "payments.counter",
     }),
     Role.REGISTRAR.value: frozenset({
         "cases.enter", "cases.send_back", "cases.refuse", "cases.take_up", "delivery.dispatch",
     }),
     Role.SUPERVISOR.value: frozenset({
-        "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol",
+        "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol", "query.oversee",
+        "payments.reconcile", "payments.refund",
     }),
     Role.COURIER.value: frozenset({"delivery.carry"}),
     Role.BANK.value: frozenset({"query.ask"}),
     Role.NOTARY.value: frozenset({"query.ask"}),
+    Role.LAWYER.value: frozenset({"query.ask"}),
+    Role.COURT.value: frozenset({"query.ask"}),
     SYSTEM: frozenset({"cases.submit", "cases.pay", "cases.close", "cases.expire", "delivery.dispatch"}),
 }  # fmt: skip
 

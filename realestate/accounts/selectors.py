@@ -16,6 +16,10 @@ HOMES = (
     (Role.OFFICER, "desk"),
     (Role.REGISTRAR, "desk"),
     (Role.COURIER, "parcels"),
+    (Role.BANK, "query_desk"),
+    (Role.NOTARY, "query_desk"),
+    (Role.LAWYER, "query_desk"),
+    (Role.COURT, "query_desk"),
 )
 
 

@@ -74,6 +74,7 @@ QUIET_ACTS = {
     "file_letter": gettext_noop("生成通知书"),
     "call": gettext_noop("窗口叫号"),
     "rate": gettext_noop("当事人评价"),
+    "refund_retry": gettext_noop("再试一次退款"),
     "recompute_deadline": gettext_noop("按新的放假安排重算期限"),
     "hand_over_file": gettext_noop("移交档案"),
 }

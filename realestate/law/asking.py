@@ -33,6 +33,7 @@ class Ask:
     """One field. ``name``: an attribute of ``Application`` (:data:`ATTRIBUTES`), or the key in its ``facts``.
 
     ``per_holder``: asked for each applicant; the fact is a mapping from his name on the register to what is typed.
+    ``several``: a list of such things.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Ask:
     required: bool = True
     choices: tuple[Choice, ...] = ()
     per_holder: bool = False
+    several: bool = False
 
     @property
     def is_attribute(self) -> bool:

@@ -168,7 +168,7 @@ class Book:
         """Active, or lapsed when no suit was proved within fifteen days (Civil Code 220(2)), or cancelled."""
         if objection.is_closed(at):
             return "cancelled"
-        last = deadlines.objection_lapse(objection.entered_at, calendar)
+        last = deadlines.objection_lapse(objection.set_up_at, calendar)
         proved = objection.suit_proved
         if proved is not None and proved <= local_day(at) and not last.is_over(proved):
             return "active"

@@ -81,7 +81,7 @@ def notice_capability(notice: Notice, first_registered_on: date | None) -> date 
         return notice.capable_from
     if notice.kind in ("presale", "presale_mortgage"):
         return first_registered_on
-    entered = local_day(notice.entered_at)
+    entered = local_day(notice.set_up_at)
     return entered if first_registered_on is None else max(entered, first_registered_on)
 
 

@@ -98,7 +98,8 @@ def unchecked(_application: Application) -> None:
 class RegistrationType:
     """One of the registration types. ``code`` is DJLX of the national database; ``key`` picks the ground.
 
-    ``check`` refuses facts that cannot be meant (:class:`InvalidApplication`).
+    ``check`` refuses facts that cannot be meant (:class:`InvalidApplication`). ``corrects``: its entry says what ought
+    to have stood in the book all along.
     """
 
     slug: str
@@ -112,6 +113,7 @@ class RegistrationType:
     outputs: Mapping[str, Output]
     key: Callable[[Application], str] = field(default=by_reason)
     check: Callable[[Application], None] = field(default=unchecked)
+    corrects: bool = False
 
     def ground(self, application: Application) -> Ground:
         """The declared ground of an application; :class:`InvalidApplication` when there is none."""

@@ -42,7 +42,7 @@ _BASE: Final = frozenset({"id", "entered_at", "closed"})
 _HOLDER_LISTS: Final = frozenset({"mortgagees", "to", "obligors", "holders"})
 _HOLDERS: Final = frozenset({"by", "organ", "debtor"})
 _DATES: Final = frozenset({"acquired", "until", "starts", "capable_from", "suit_proved"})
-_MOMENTS: Final = frozenset({"served_at", "ranked_from"})
+_MOMENTS: Final = frozenset({"served_at", "ranked_from", "since"})
 _DECIMALS: Final = frozenset({"price", "amount"})
 
 
@@ -60,7 +60,7 @@ class EntryDraft:
 
     ``opens`` is False when the entry sets up no right of its own (a cancellation, a release). ``output``: what is
     handed out for it (R-OUT-01, 02); ``owners`` or ``holders`` are those who get it. ``unit_facts`` are new facts of
-    the unit itself.
+    the unit itself. ``founds``: the first entry of a unit that a split or merger makes; its row is still to be made.
     """
 
     unit_code: str
@@ -74,6 +74,7 @@ class EntryDraft:
     owners: tuple[Owner, ...] = ()
     holders: tuple[Holder, ...] = ()
     unit_facts: Mapping[str, str] | None = None
+    founds: bool = False
 
     @property
     def closed_ids(self) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -16,13 +16,17 @@ from realestate.law.people import Crowd
 
 @dataclass(frozen=True)
 class Facts:
-    """``settled``: ids of rights that the same matter ends, so that they stand in nobody's way (R-BLK-04)."""
+    """``settled``: ids of rights that the same matter ends, so that they stand in nobody's way (R-BLK-04).
+
+    ``others``: the books of the matter's other units, by code.
+    """
 
     application: Application
     book: Book
     at: datetime
     calendar: Calendar
     settled: frozenset[str] = frozenset()
+    others: Mapping[str, Book] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> date:

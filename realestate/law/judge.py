@@ -6,13 +6,13 @@ well-formed application; a malformed one is an :class:`InvalidApplication` with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from realestate.common.workdays import Calendar
-from realestate.law.application import Application
-from realestate.law.book import Book
+from realestate.law.application import Application, InvalidApplication
+from realestate.law.book import Book, UnitFacts
 from realestate.law.declaration import Ground
 from realestate.law.entries import EntryDraft
 from realestate.law.facts import Facts
@@ -22,7 +22,8 @@ from realestate.law.rules import gates
 from realestate.law.types import type_of
 
 #: Raised with every change of a rule; stored with each verdict.
-RULES_VERSION: Final = "2026-11-22"
+RULES_VERSION: Final = "2026-11-22.3"
+NO_BOOKS: Final[Mapping[str, Book]] = {}
 
 
 def judge(
@@ -31,12 +32,14 @@ def judge(
     at: datetime,
     calendar: Calendar,
     settled: frozenset[str] = frozenset(),
+    others: Mapping[str, Book] = NO_BOOKS,
 ) -> Verdict:
     """All reasons against (or holding up) this registration at that moment, in a stable order.
 
-    ``settled``: ids of rights that another registration of the same matter ends (see :func:`judge_matter`).
+    ``settled``: ids of rights that another registration of the same matter ends (see :func:`judge_matter`);
+    ``others``: the books of its other units.
     """
-    facts = Facts(application, book, at, calendar, settled)
+    facts = Facts(application, book, at, calendar, settled, others)
     declared = type_of(application)
     ground = declared.ground(application)
     declared.check(application)
@@ -69,11 +72,12 @@ def effect(
     at: datetime,
     calendar: Calendar,
     settled: frozenset[str] = frozenset(),
+    others: Mapping[str, Book] = NO_BOOKS,
 ) -> tuple[EntryDraft, ...]:
     """The entries that this registration makes, in order. Only a clear verdict makes them worth entering."""
     if not application.holders:
         return ()
-    return type_of(application).effect(Facts(application, book, at, calendar, settled))
+    return type_of(application).effect(Facts(application, book, at, calendar, settled, others))
 
 
 def judge_matter(
@@ -84,13 +88,13 @@ def judge_matter(
     Each is judged on the book that the ones before it leave; a right that any of them ends stands in nobody's way
     (带押过户).
     """
-    shelf = {book.unit.code: book for book in books}
+    shelf = _shelf(applications, books)
     settled = _settled(applications, shelf, at, calendar)
     verdicts = []
     for application in applications:
         book = shelf[application.unit_code]
-        verdicts.append(judge(application, book, at, calendar, settled))
-        place(effect(application, book, at, calendar, settled), shelf, at)
+        verdicts.append(judge(application, book, at, calendar, settled, shelf))
+        place(effect(application, book, at, calendar, settled, shelf), shelf, at)
     return tuple(verdicts)
 
 
@@ -98,19 +102,43 @@ def effects_of_matter(
     applications: Sequence[Application], books: Iterable[Book], at: datetime, calendar: Calendar
 ) -> tuple[tuple[EntryDraft, ...], ...]:
     """The entries of each registration of a matter, each made on the book that the ones before it leave."""
-    shelf = {book.unit.code: book for book in books}
+    shelf = _shelf(applications, books)
     settled = _settled(applications, shelf, at, calendar)
     result = []
     for application in applications:
-        drafts = effect(application, shelf[application.unit_code], at, calendar, settled)
+        drafts = effect(application, shelf[application.unit_code], at, calendar, settled, shelf)
         place(drafts, shelf, at)
         result.append(drafts)
     return tuple(result)
 
 
+def _shelf(applications: Sequence[Application], books: Iterable[Book]) -> dict[str, Book]:
+    """The books by unit. Refuses a matter that names one registration twice, or a unit without a book."""
+    shelf = {book.unit.code: book for book in books}
+    seen = set()
+    for application in applications:
+        if application.unit_code not in shelf:
+            raise InvalidApplication(
+                "unit_not_found", "登记簿中没有这个不动产单元", "the register holds no such unit", "unit_code"
+            )
+        takers = frozenset(applicant.person.name for applicant in application.holders)
+        asked = (application.unit_code, application.type, application.right, application.reason, takers)
+        named = (*asked, str(application.facts.get("of", "")))
+        if named in seen:
+            raise InvalidApplication(
+                "same_unit_twice", "同一件事中重复填写了同一房屋", "the matter names the same unit twice", "unit_code"
+            )
+        seen.add(named)
+    return shelf
+
+
 def place(drafts: Iterable[EntryDraft], shelf: dict[str, Book], at: datetime) -> None:
-    """Enter drafts in the books at hand; a book that is not at hand (of a dominant unit) is left alone."""
+    """Enter drafts in the books at hand, new units included; a book that is not at hand (of a dominant unit) is left
+    alone.
+    """
     for draft in drafts:
+        if draft.founds and draft.unit_code not in shelf:
+            shelf[draft.unit_code] = Book(UnitFacts(draft.unit_code))
         if draft.unit_code in shelf:
             shelf[draft.unit_code] = apply(shelf[draft.unit_code], draft, at)
 

@@ -1,91 +1,52 @@
-"""一件事: bundles of registrations under the words that a citizen would say. A new matter is one entry in
-``MATTERS``.
+"""一件事: the table of matters, read from ``matters.toml``. A new matter is one block there.
 
 What is shown before anything is typed (papers, time, trips) comes from the types' own declarations.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
 
 from realestate.law.deadlines import Promise
-from realestate.law.declaration import Ground, PaperNeed, Question, RegistrationType, always
-from realestate.law.types import TYPES
+from realestate.law.matter import Audience, Group, Matter, Origin, Service, Step
+
+__all__ = ["GROUPS", "MATTERS", "Audience", "Group", "Matter", "Origin", "Service", "Step", "catalogue"]
+
+GROUPS: Final = (
+    Group("buy", "买房卖房", "Buying and selling"),
+    Group("loan", "贷款抵押", "Loans and mortgages"),
+    Group("family", "家庭变化", "Family"),
+    Group("papers", "证书和信息", "Certificates and particulars"),
+    Group("rights", "居住权、地役权和份额", "Residence rights, easements, shares"),
+    Group("dispute", "有争议时", "When there is a dispute"),
+    Group("end", "注销和灭失", "When a right ends"),
+    Group("court", "法院和其他机关", "Courts and other organs"),
+    Group("look", "查询和证明", "Queries and proofs"),
+)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One registration of a matter: type, ground, right."""
-
-    type: str
-    ground: str
-    right: str = "ownership"
-
-    @property
-    def declared(self) -> RegistrationType:
-        return TYPES[self.type]
-
-    @property
-    def rules(self) -> Ground:
-        return self.declared.grounds[self.ground]
+def longest(promises: tuple[Promise, ...]) -> Promise:
+    """The promise of a bundle is that of its slowest step."""
+    return max(promises, key=lambda p: (p.workdays, p.amount), default=Promise(0, "minutes"))
 
 
-@dataclass(frozen=True)
-class Matter:
-    """``trips``: the most visits that any applicant has to make; ``remote_trips``: when everybody confirms by phone.
-
-    ``say_zh``: how a citizen names it. ``audience``: who may begin it.
-    """
-
-    slug: str
-    zh: str
-    en: str
-    say_zh: str
-    say_en: str
-    steps: tuple[Step, ...]
-    promise: Promise
-    trips: int = 1
-    remote_trips: int = 0
-    audience: str = "citizen"
-
-    @property
-    def usual_papers(self) -> tuple[PaperNeed, ...]:
-        """What everybody has to have, each paper once; what only some need comes with the facts of the case."""
-        return self._papers(only_usual=True)
-
-    @property
-    def possible_papers(self) -> tuple[PaperNeed, ...]:
-        """What may be asked for besides, when the book or the parties give a reason."""
-        usual = {need.kind for need in self.usual_papers}
-        return tuple(need for need in self._papers(only_usual=False) if need.kind not in usual)
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        return tuple({q.code: q for step in self.steps for q in step.rules.questions}.values())
-
-    @property
-    def articles(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(step.rules.article for step in self.steps))
-
-    def _papers(self, *, only_usual: bool) -> tuple[PaperNeed, ...]:
-        needs = {
-            (n.kind, n.zh): n for step in self.steps for n in step.rules.papers if not only_usual or n.when is always
-        }
-        return tuple(needs.values())
+def _matter(slug: str, row: Mapping[str, Any]) -> Matter:
+    steps = tuple(Step(**step) for step in row.get("steps", ()))
+    promise = longest(tuple(step.rules.promise for step in steps if not step.optional))
+    return Matter(slug=slug, promise=promise, **{**row, "steps": steps})
 
 
-MATTERS: Final[dict[str, Matter]] = {
-    matter.slug: matter
-    for matter in (
-        Matter(
-            "second_hand_home",
-            "二手房买卖",
-            "Second-hand home",
-            "我要买二手房",
-            "I am buying a second-hand home",
-            (Step("transfer", "sale"),),
-            Promise(60, "minutes"),
-        ),
-    )
-}
+def _load() -> dict[str, Matter]:
+    raw = tomllib.loads(Path(__file__).with_name("matters.toml").read_text(encoding="utf-8"))
+    return {slug: _matter(slug, row) for slug, row in raw.items()}
+
+
+MATTERS: Final[dict[str, Matter]] = _load()
+
+
+def catalogue() -> tuple[tuple[Group, tuple[Matter, ...]], ...]:
+    """All matters by stretch of life, in the order in which they are shown."""
+    return tuple((group, tuple(one for one in MATTERS.values() if one.group == group.code)) for group in GROUPS)

@@ -4,12 +4,14 @@ several steps.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from realestate.common.workdays import local_day
-from realestate.law.book import Book, Closure, Ownership, Right
+from realestate.law.book import Book, Closure, Ownership, Right, UnitFacts
 from realestate.law.entries import EntryDraft, read_right
 
 SHELVES: Final = {
@@ -26,7 +28,7 @@ def apply(book: Book, draft: EntryDraft, at: datetime, entry_id: str = "") -> Bo
     """The same book with the draft entered: what it closes is closed, what it opens stands in it."""
     entry_id = entry_id or f"draft:{draft.right}:{len(draft.closes)}:{at.isoformat()}"
     ways = {closing.id: closing.how for closing in draft.closes}
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {"unit": _unit_with(book.unit, draft.unit_facts)} if draft.unit_facts else {}
     for shelf in SHELVES.values():
         rights: tuple[Right, ...] = getattr(book, shelf)
         if any(right.id in ways for right in rights):
@@ -44,3 +46,9 @@ def apply(book: Book, draft: EntryDraft, at: datetime, entry_id: str = "") -> Bo
             shelf = SHELVES[draft.right]
             changes[shelf] = (*changes.get(shelf, getattr(book, shelf)), right)
     return replace(book, **changes)
+
+
+def _unit_with(unit: UnitFacts, new: Mapping[str, str]) -> UnitFacts:
+    """The unit with the facts that an entry gives it."""
+    area = Decimal(new["area"]) if new.get("area") else unit.area
+    return replace(unit, area=area, use=new.get("use") or unit.use, location=new.get("location") or unit.location)

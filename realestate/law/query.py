@@ -149,7 +149,8 @@ def judge_question(question: Question, book: Book | None, *, on: date) -> Answer
     if reasons:
         return Refusal(reasons, version)
     fields = _fields_of(rule["ask"][question.ask])
-    return Answerable(name, rule["article"], fields, rule["mask"], version, frozenset(FIELDS) - set(fields))
+    masked = rule["mask"] and not question.proofs & set(rule.get("unmask", ()))
+    return Answerable(name, rule["article"], fields, masked, version, frozenset(FIELDS) - set(fields))
 
 
 def open_to(role: Role, *, proofs: Collection[str] = (), on: date) -> tuple[Ask, ...]:

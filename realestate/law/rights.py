@@ -37,9 +37,18 @@ class Closure:
 
 @dataclass(frozen=True, kw_only=True)
 class Right:
+    """``since``: the moment of the entry that first set it up, when a later one (a change, an assignment) said it
+    anew.
+    """
+
     id: str
     entered_at: datetime
     closed: Closure | None = None
+    since: datetime | None = None
+
+    @property
+    def set_up_at(self) -> datetime:
+        return self.since or self.entered_at
 
     @property
     def is_superseded(self) -> bool:

@@ -12,8 +12,8 @@ from realestate.common import clock
 from realestate.common.errors import GatewayError
 from realestate.payments import services
 from realestate.payments.models import Order
-from realestate.payments.selectors import stuck_orders, unfinished_refunds
-from realestate.payments.services.queueing import queue_query, queue_refund
+from realestate.payments.selectors import days_without_statement, stuck_orders, unfinished_refunds
+from realestate.payments.services.queueing import queue_query, queue_refund, queue_statement
 
 SOON = RetryStrategy(max_attempts=6, exponential_wait=4, retry_exceptions={GatewayError})
 LONG = RetryStrategy(max_attempts=10, exponential_wait=4, retry_exceptions={GatewayError})
@@ -36,6 +36,26 @@ def close_order(*, order_id: int) -> None:
 def refund(*, refund_id: int) -> None:
     """Send money back."""
     services.refund(refund_id=refund_id)
+
+
+@app.task(name="payments.fetch_statement")
+def fetch_statement(*, day: str) -> None:
+    """Fetch and compare the payment service's bill of a day. When it is not there yet, the next round asks again."""
+    services.fetch_statement(day=dt.date.fromisoformat(day))
+
+
+@app.task(name="payments.look_into", retry=SOON)
+def look_into(*, discrepancy_id: int) -> None:
+    """Ask about something on which our book and the bill differ."""
+    services.look_into(discrepancy_id=discrepancy_id)
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(name="payments.fetch_statements", queueing_lock="payments.fetch_statements")
+def fetch_statements(timestamp: int) -> None:
+    """Every bill that should be there (the next day, after 10:00) and that we have not: also those of an outage."""
+    for day in days_without_statement(clock.now()):
+        queue_statement(day)
 
 
 @app.periodic(cron="* * * * *")

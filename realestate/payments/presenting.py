@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from realestate.cases.models import Case
 from realestate.common import clock
 from realestate.common.money import in_capitals
+from realestate.common.numbers import grouped
 from realestate.payments.models import Bill, BillLine, Order, Refund
 from realestate.payments.selectors import refunds_of
 
@@ -33,7 +34,7 @@ def bill_context(case: Case, bill: Bill, *, may_pay: bool) -> dict[str, Any]:
         "refunds": [(refund, refund_sentence(refund)) for refund in refunds_of(case)],
         "crumbs": [
             {"label": _("我的事项"), "url": reverse("home")},
-            {"label": case.number, "url": reverse("case", args=[case.number])},
+            {"label": grouped(case.number), "url": reverse("case", args=[case.number])},
             {"label": _("缴费"), "url": ""},
         ],
     }
@@ -78,6 +79,22 @@ def refund_sentence(refund: Refund) -> str:
     """What happens to money that goes back, and what the citizen has to do about it: nothing, mostly."""
     return {
         Refund.State.ASKED: _("正在原路退回您的支付宝，一般当天到账，不用您办手续。"),
-        Refund.State.DONE: _("已原路退回您的支付宝。"),
+        Refund.State.DONE: _("已人工退回到您的账户。") if refund.voucher else _("已原路退回您的支付宝。"),
         Refund.State.FAILED: _("支付宝没有接受自动退款，工作人员正在人工办理，会打电话联系您。"),
     }[Refund.State(refund.state)]
+
+
+def counter_context(case: Case, bill: Bill) -> dict[str, Any]:
+    """What the officer and the payer look at together."""
+    return {
+        "case": case,
+        "bill": bill,
+        "standing": standing(bill),
+        "lines": [line_shown(line) for line in bill.lines.all()],
+        "total": bill.total,
+        "crumbs": [
+            {"label": _("我的案件"), "url": reverse("desk")},
+            {"label": grouped(case.number), "url": reverse("desk_case", args=[case.number])},
+            {"label": _("窗口缴费"), "url": ""},
+        ],
+    }

@@ -30,6 +30,11 @@ def _plain(value: Any) -> None:
         raise TypeError(f"an entry holds text, whole numbers and yes/no, not {value!r}")
 
 
+def moment_text(moment: dt.datetime) -> str:
+    """The same moment always the same text: UTC, to the microsecond."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
 def entry_hash(
     *,
     unit_code: str,
@@ -45,8 +50,10 @@ def entry_hash(
     booked_at: dt.datetime,
     registrar: str,
     previous_hash: str,
+    recorded_at: dt.datetime | None = None,
 ) -> str:
     """The SHA-256, in hex, of everything that an entry says and of the entry before it."""
+    late = {} if recorded_at is None else {"recorded_at": moment_text(recorded_at)}
     return hashlib.sha256(
         canonical(
             {
@@ -60,9 +67,10 @@ def entry_hash(
                 "opens": opens,
                 "case": case_number,
                 "sequence": sequence,
-                "booked_at": booked_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+                "booked_at": moment_text(booked_at),
                 "registrar": registrar,
                 "previous": previous_hash,
+                **late,
             }
         )
     ).hexdigest()

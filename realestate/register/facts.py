@@ -8,11 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from realestate.law.book import UnitFacts
 from realestate.law.people import Holder
 from realestate.register.models import Entry, Unit
+
+
+class Said(Protocol):
+    """What of an entry counts here."""
+
+    @property
+    def ordinal(self) -> int: ...
+    @property
+    def right_kind(self) -> str: ...
+    @property
+    def content(self) -> Any: ...
+    @property
+    def opens(self) -> bool: ...
+
 
 TEXTS = ("use", "location", "land", "developer_name", "developer_number")
 FLAGS = ("under_construction", "public_facility", "disputed")
@@ -49,7 +63,15 @@ def columns(facts: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def replayed(entries: Iterable[Entry]) -> dict[str, Any]:
+def changes(unit: Unit, entry: Entry) -> dict[str, Any]:
+    """The columns of the unit's row that this entry gives another value. The first ownership ends the building."""
+    values = columns(entry.content.get("unit_facts", {}))
+    if entry.opens and entry.right_kind == "ownership":
+        values |= {"first_registered": True, "under_construction": False}
+    return {name: value for name, value in values.items() if getattr(unit, name) != value}
+
+
+def replayed(entries: Iterable[Said]) -> dict[str, Any]:
     """What the entries make of the row. Without a full first entry (older books): only what they changed."""
     values: dict[str, Any] = {}
     first = False

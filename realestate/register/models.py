@@ -67,7 +67,7 @@ class Unit(models.Model):
     )
     footprint = models.JSONField(_("所在幢轮廓"), default=list, help_text="[[x, y], ...] m, same grid as the parcel")
     land = models.CharField(_("土地所有权"), max_length=10, default=Land.STATE, db_default="state", choices=Land)
-    developer_name = models.CharField(_("开发企业"), max_length=80, blank=True, default="", db_default="")
+    developer_name = models.CharField(_("开发企业"), max_length=100, blank=True, default="", db_default="")
     developer_number = models.CharField(
         _("开发企业统一社会信用代码"), max_length=30, blank=True, default="", db_default=""
     )
@@ -116,6 +116,9 @@ class Entry(models.Model):
     case_number = models.CharField(_("业务号"), max_length=40, db_index=True)
     sequence = models.PositiveSmallIntegerField(_("件内顺序"), default=1)
     booked_at = models.DateTimeField(_("登簿时间"))
+    recorded_at = models.DateTimeField(
+        _("录入时间"), null=True, blank=True, help_text="when this book learnt of it; empty: at booked_at"
+    )
     registrar = models.CharField(_("登簿人"), max_length=60)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
@@ -129,6 +132,10 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["unit", "previous_hash"], name="entry_chain_does_not_fork"),
             models.UniqueConstraint(fields=["case_number", "sequence", "unit"], name="entry_once_for_a_registration"),
             models.CheckConstraint(condition=Q(ordinal__gte=1), name="entry_ordinal_from_one"),
+            models.CheckConstraint(
+                condition=Q(recorded_at=None) | Q(recorded_at__gte=F("booked_at")),
+                name="entry_recorded_after_its_effect",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +155,9 @@ class Right(models.Model):
     kind = models.CharField(_("权利类型"), max_length=12, choices=Kind)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="right")
     closed_by = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="closed_rights")
-    rank = models.PositiveSmallIntegerField(_("顺位"), default=1)
+    rank = models.PositiveSmallIntegerField(
+        _("顺位"), default=1, help_text="of mortgages in force: 1, 2, ... (trigger); of closed ones their last"
+    )
     co_ownership = models.CharField(
         _("共有方式"),
         max_length=8,
@@ -164,11 +173,6 @@ class Right(models.Model):
             models.UniqueConstraint(
                 fields=["unit"], condition=Q(kind="ownership", closed_by=None), name="right_one_ownership_in_force"
             ),
-            models.UniqueConstraint(
-                fields=["unit", "rank"],
-                condition=Q(kind="mortgage", closed_by=None),
-                name="right_mortgage_rank_once",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -180,9 +184,9 @@ class Share(models.Model):
 
     right = models.ForeignKey(Right, models.PROTECT, related_name="shares")
     order = models.PositiveSmallIntegerField(_("顺序号"), default=1)
-    name = models.CharField(_("名称"), max_length=80, db_index=True)
+    name = models.CharField(_("名称"), max_length=100, db_index=True)
     id_kind = models.CharField(_("证件种类"), max_length=20, default="id_card")
-    id_number = models.CharField(_("证件号码"), max_length=30, db_index=True)
+    id_number = models.CharField(_("证件号码"), max_length=30, db_index=True, blank=True)
     holder_kind = models.CharField(_("权利人类型"), max_length=20, default="person")
     numerator = models.PositiveBigIntegerField(_("份额分子"), null=True, blank=True)
     denominator = models.PositiveBigIntegerField(_("份额分母"), null=True, blank=True)
@@ -192,7 +196,10 @@ class Share(models.Model):
         verbose_name_plural = _("权利人")
         ordering: ClassVar = ["order"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["right", "id_number"], name="share_holder_once_in_a_right"),
+            models.UniqueConstraint(
+                fields=["right", "id_number"], condition=~Q(id_number=""), name="share_holder_once_in_a_right"
+            ),
+            models.UniqueConstraint(fields=["right", "order"], name="share_order_once_in_a_right"),
             models.CheckConstraint(
                 condition=Q(numerator=None, denominator=None)
                 | Q(numerator__gte=1, denominator__gte=1, numerator__lte=F("denominator")),

@@ -1,44 +1,47 @@
-"""From entries to what is in force: the same function writes the projection and, in `check`, what it ought to be."""
+"""From entries to what is in force: the same functions write the projection and, in `check`, say what it must be."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from realestate.register import facts
-from realestate.register.models import Entry, Restriction, Right, Share, Unit
 
-RIGHTS = {kind.value for kind in Right.Kind}
+RIGHTS = frozenset({"ownership", "mortgage", "easement", "residence"})
 HOLDER_FIELDS = {"ownership": "owners", "mortgage": "mortgagees", "residence": "to", "easement": "holders"}
 STARTS = {"seizure": "starts", "notice": "capable_from"}
 
 
-def project(entry: Entry) -> None:
-    """Write what this entry does to rights and restrictions: it closes some, and may set up one."""
-    closed = [int(closing["id"]) for closing in entry.closes]
-    if closed:
-        named = {"unit_id": entry.unit_id, "entry__ordinal__in": closed, "closed_by": None}
-        if Right.objects.filter(**named).update(closed_by=entry) < len(closed):
-            Restriction.objects.filter(**named).update(closed_by=entry)
-    if values := unit_values(entry):
-        Unit.objects.filter(pk=entry.unit_id).update(**values)
-    if not entry.opens:
-        return
-    if entry.right_kind in RIGHTS:
-        right = Right.objects.create(unit_id=entry.unit_id, entry=entry, **right_values(entry))
-        Share.objects.bulk_create([Share(right=right, **values) for values in share_values(entry)])
-    else:
-        Restriction.objects.create(unit_id=entry.unit_id, entry=entry, **restriction_values(entry))
+class Said(facts.Said, Protocol):
+    """What of an entry counts here: a row of the table, or the same read plainly."""
+
+    @property
+    def closes(self) -> Any: ...
+    @property
+    def booked_at(self) -> dt.datetime: ...
 
 
-def right_values(entry: Entry) -> dict[str, Any]:
-    """The columns of the right that the entry sets up."""
-    rank = 1
-    if entry.right_kind == "mortgage":
-        taken = Right.objects.filter(unit_id=entry.unit_id, kind="mortgage", closed_by=None).count()
-        rank = taken + 1
-    return {"kind": entry.right_kind, "rank": rank, "co_ownership": co_ownership(entry.content), "terms": entry.content}
+class HolderRow(NamedTuple):
+    """One row of register_share, without its keys; the columns in this order."""
+
+    order: int
+    name: str
+    id_kind: str
+    id_number: str
+    holder_kind: str
+    numerator: int | None
+    denominator: int | None
+
+
+class RestrictionRow(NamedTuple):
+    """The columns of register_restriction that an entry's content decides."""
+
+    served_at: dt.datetime | None
+    start: dt.date | None
+    end: dt.date | None
 
 
 def co_ownership(content: dict[str, Any]) -> str:
@@ -49,41 +52,71 @@ def co_ownership(content: dict[str, Any]) -> str:
     return "joint" if any(owner["share"] == "joint" for owner in owners) else "shares"
 
 
-def share_values(entry: Entry) -> list[dict[str, Any]]:
+def holder_rows(kind: str, content: dict[str, Any]) -> list[HolderRow]:
     """The holders of the right, in order."""
     rows = []
-    for order, holder in enumerate(entry.content.get(HOLDER_FIELDS[entry.right_kind], []), start=1):
-        part = Fraction(holder["share"]) if holder.get("share", "joint") != "joint" else None
+    for order, holder in enumerate(content.get(HOLDER_FIELDS[kind], []), start=1):
+        share = holder.get("share", "joint")
+        part = None if share == "joint" else Fraction(share)
         rows.append(
-            {
-                "order": order,
-                "name": holder["name"],
-                "id_kind": holder.get("id_kind", "id_card"),
-                "id_number": holder.get("id_number") or holder["name"],
-                "holder_kind": holder.get("kind", "person"),
-                "numerator": part.numerator if part else None,
-                "denominator": part.denominator if part else None,
-            }
+            HolderRow(
+                order,
+                holder["name"],
+                holder.get("id_kind", "id_card"),
+                holder.get("id_number", ""),
+                holder.get("kind", "person"),
+                part.numerator if part else None,
+                part.denominator if part else None,
+            )
         )
     return rows
 
 
-def restriction_values(entry: Entry) -> dict[str, Any]:
-    """The columns of the restriction that the entry sets up."""
-    content = entry.content
-    starts = content.get(STARTS.get(entry.right_kind, ""), None)
-    return {
-        "kind": entry.right_kind,
-        "served_at": dt.datetime.fromisoformat(content["served_at"]) if content.get("served_at") else None,
-        "start": dt.date.fromisoformat(starts) if starts else None,
-        "end": dt.date.fromisoformat(content["until"]) if content.get("until") else None,
-        "terms": content,
-    }
+def restriction_row(kind: str, content: dict[str, Any]) -> RestrictionRow:
+    """Service and printed dates; what they mean today is worked out on reading (`law.book`)."""
+    starts = content.get(STARTS.get(kind, ""))
+    served, until = content.get("served_at"), content.get("until")
+    return RestrictionRow(
+        dt.datetime.fromisoformat(served) if served else None,
+        dt.date.fromisoformat(starts) if starts else None,
+        dt.date.fromisoformat(until) if until else None,
+    )
 
 
-def unit_values(entry: Entry) -> dict[str, Any]:
-    """What the entry changes in the unit's row: facts that it names; the first ownership ends the building."""
-    values = facts.columns(entry.content.get("unit_facts", {}))
-    if entry.opens and entry.right_kind == "ownership":
-        values |= {"first_registered": True, "under_construction": False}
-    return values
+def rank_key(ordinal: int, booked_at: dt.datetime, content: dict[str, Any]) -> tuple[int, dt.datetime, int]:
+    """The order of mortgages as `law.rights.Mortgage.rank_key` has it: an agreed order, then entry or notice."""
+    ranked_from = content.get("ranked_from")
+    return (
+        int(content.get("rank_order") or 0),
+        dt.datetime.fromisoformat(ranked_from) if ranked_from else booked_at,
+        ordinal,
+    )
+
+
+@dataclass
+class Projected:
+    """What the entries of a unit make of the other tables; rights and restrictions by the ordinal that opened them."""
+
+    kinds: dict[int, str] = field(default_factory=dict)
+    closed_by: dict[int, int] = field(default_factory=dict)
+    ranks: dict[int, int] = field(default_factory=dict)
+    unit: dict[str, Any] = field(default_factory=dict)
+
+
+def replay(entries: Iterable[Said]) -> Projected:
+    """The projection of these entries, worked out from nothing else."""
+    entries = list(entries)
+    made = Projected(unit=facts.replayed(entries))
+    mortgages: dict[int, tuple[int, dt.datetime, int]] = {}
+    for entry in entries:
+        closed = [int(closing["id"]) for closing in entry.closes]
+        for ordinal in closed:
+            made.closed_by.setdefault(ordinal, entry.ordinal)
+            mortgages.pop(ordinal, None)
+        if entry.opens:
+            made.kinds[entry.ordinal] = entry.right_kind
+            if entry.right_kind == "mortgage":
+                mortgages[entry.ordinal] = rank_key(entry.ordinal, entry.booked_at, entry.content)
+        for rank, ordinal in enumerate(sorted(mortgages, key=mortgages.__getitem__), start=1):
+            made.ranks[ordinal] = rank
+    return made

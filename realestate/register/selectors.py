@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, cast
 
 from realestate.common import clock
@@ -12,6 +13,7 @@ from realestate.law.entries import read_right
 from realestate.law.projection import SHELVES
 from realestate.law.rights import ClosedHow, Closure
 from realestate.law.rights import Right as LawRight
+from realestate.law.types import CORRECTING
 from realestate.register import facts
 from realestate.register.models import Entry, Right, Share, Unit
 
@@ -21,12 +23,48 @@ def book(unit: Unit, *, pending: Iterable[PendingCase] = ()) -> Book:
     return build(unit, list(unit.entries.order_by("ordinal")), pending)
 
 
-def as_of(unit: Unit, moment: dt.datetime) -> Book:
-    """What the book said at a moment: only the entries made until then."""
-    return build(unit, list(unit.entries.filter(booked_at__lte=moment).order_by("ordinal")), ())
+def as_of(unit: Unit, moment: dt.datetime, *, known_at: dt.datetime | None = None) -> Book:
+    """What the book said at a moment, word for word: the entries made until then, with the unit's facts of then.
+
+    With `known_at`: what was so at `moment` as the book knew it at `known_at`. What it learnt later than that is left
+    out; a correction learnt by then reaches back to the entry that it corrects, a seizure to its service.
+    """
+    entries = list(unit.entries.order_by("ordinal"))
+    if known_at is None:
+        entries = [entry for entry in entries if entry.booked_at <= moment]
+    else:
+        entries = hindsight(entries, moment, known_at)
+    return build(unit, entries, (), facts_then=facts.replayed(entries))
 
 
-def build(unit: Unit, entries: list[Entry], pending: Iterable[PendingCase]) -> Book:
+def hindsight(entries: list[Entry], moment: dt.datetime, known_at: dt.datetime) -> list[Entry]:
+    """The entries as one who knew the book at `known_at` would place them in time, up to `moment`."""
+    known = [entry for entry in entries if (entry.recorded_at or entry.booked_at) <= known_at]
+    since: dict[int, dt.datetime] = {}
+    corrected: set[int] = set()
+    placed = []
+    for entry in known:
+        since[entry.ordinal] = entry.booked_at
+        if entry.right_kind == "seizure" and entry.content.get("served_at"):
+            since[entry.ordinal] = min(entry.booked_at, dt.datetime.fromisoformat(entry.content["served_at"]))
+        elif entry.registration in CORRECTING and entry.opens:
+            wrong = {int(closing["id"]) for closing in entry.closes if closing["how"] == "replaced"}
+            corrected |= wrong
+            since[entry.ordinal] = min([entry.booked_at, *(since[ordinal] for ordinal in wrong if ordinal in since)])
+        if since[entry.ordinal] <= moment:
+            twin = copy(entry)
+            twin.booked_at = since[entry.ordinal]
+            placed.append(twin)
+    return [entry for entry in placed if entry.ordinal not in corrected]
+
+
+def build(
+    unit: Unit,
+    entries: list[Entry],
+    pending: Iterable[PendingCase],
+    *,
+    facts_then: dict[str, Any] | None = None,
+) -> Book:
     """Replay entries into a Book. Rights that were closed stay in it, with how and when."""
     closures: dict[str, Closure] = {}
     for entry in entries:
@@ -55,10 +93,10 @@ def build(unit: Unit, entries: list[Entry], pending: Iterable[PendingCase]) -> B
             slots[SHELVES[entry.right_kind]].append(right)
     values: dict[str, Any] = {name: tuple(rights) for name, rights in slots.items()}
     return Book(
-        unit=unit_facts(unit),
+        unit=facts.for_law(unit, facts_then),
         ownership=cast(Any, ownership),
         pending=tuple(pending),
-        first_registered_on=first_on if unit.first_registered else None,
+        first_registered_on=first_on,
         **values,
     )
 
@@ -66,6 +104,16 @@ def build(unit: Unit, entries: list[Entry], pending: Iterable[PendingCase]) -> B
 def unit_facts(unit: Unit) -> UnitFacts:
     """What the law asks about the unit itself, as its row says it now."""
     return facts.for_law(unit)
+
+
+def in_force(unit: Unit) -> list[Right]:
+    """The rights in force, with their holders and entries; mortgages by rank."""
+    return list(
+        Right.objects.filter(unit=unit, closed_by=None)
+        .select_related("entry")
+        .prefetch_related("shares")
+        .order_by("kind", "rank", "id")
+    )
 
 
 def ownership_of(unit: Unit) -> Right | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from realestate.common.errors import Refused
 from realestate.law.entries import EntryDraft
-from realestate.register import facts, projection
+from realestate.register import facts, writing
 from realestate.register.canonical import entry_hash
 from realestate.register.models import Entry, Unit
 
@@ -24,13 +24,23 @@ def lock_units(codes: list[str]) -> dict[str, Unit]:
     return found
 
 
-def append(*, unit: Unit, draft: EntryDraft, case_number: str, sequence: int, registrar: str, at: dt.datetime) -> Entry:
-    """Append one entry to the book of a locked unit, and project it.
+def append(
+    *,
+    unit: Unit,
+    draft: EntryDraft,
+    case_number: str,
+    sequence: int,
+    registrar: str,
+    at: dt.datetime,
+    recorded_at: dt.datetime | None = None,
+) -> Entry:
+    """Append one entry to the book of a locked unit, and project it; `unit` is brought up to date.
 
-    Raises RuntimeError outside a transaction, IntegrityError when the same registration is entered twice (the
-    referee: entry_once_for_a_registration). `at` is the moment of legal effect (条例 21).
+    `at` is the moment of legal effect (条例 21); `recorded_at` when this book learnt of it, where that was later (an
+    old book taken over, a late entry). Raises RuntimeError outside a transaction, IntegrityError when the same
+    registration is entered twice (referee: entry_once_for_a_registration) or closes what is not in force.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise RuntimeError("append() belongs inside the transaction that locked the unit")
     entry = Entry(
         unit=unit,
@@ -45,14 +55,15 @@ def append(*, unit: Unit, draft: EntryDraft, case_number: str, sequence: int, re
         case_number=case_number,
         sequence=sequence,
         booked_at=at,
+        recorded_at=recorded_at if recorded_at != at else None,
         registrar=registrar,
         previous_hash=unit.last_hash,
     )
     entry.hash = hash_of(entry, unit.code)
-    entry.save(force_insert=True)
-    unit.last_ordinal, unit.last_hash = entry.ordinal, entry.hash
-    unit.save(update_fields=["last_ordinal", "last_hash"])
-    projection.project(entry)
+    changes = facts.changes(unit, entry)
+    writing.write(entry, changes)
+    for name, value in {**changes, "last_ordinal": entry.ordinal, "last_hash": entry.hash}.items():
+        setattr(unit, name, value)
     return entry
 
 
@@ -76,6 +87,7 @@ def hash_of(entry: Entry, unit_code: str) -> str:
         case_number=entry.case_number,
         sequence=entry.sequence,
         booked_at=entry.booked_at,
+        recorded_at=entry.recorded_at,
         registrar=entry.registrar,
         previous_hash=entry.previous_hash,
     )

@@ -12,7 +12,17 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from realestate.accounts.models import Office, User
-from realestate.accounts.roles import CITIZEN, PERMISSIONS, SYSTEM, has_role, may, needs_bound, needs_role, offices_of
+from realestate.accounts.roles import (
+    CITIZEN,
+    PERMISSIONS,
+    SYSTEM,
+    Role,
+    has_role,
+    may,
+    needs_bound,
+    needs_role,
+    offices_of,
+)
 from realestate.cases.machine import CaseMachine
 from realestate.cases.models import Case, Party
 from tests import cast
@@ -43,7 +53,7 @@ def test_every_act_of_the_machine_is_somebodys(db: None) -> None:
 
 
 def test_every_role_has_its_row(db: None) -> None:
-    assert set(PERMISSIONS) == {"officer", "registrar", "supervisor", "courier", "bank", "notary", CITIZEN, SYSTEM}
+    assert set(PERMISSIONS) == {*Role.values, CITIZEN, SYSTEM}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from certificates import services
 from certificates.models import Certificate
 from realestate.accounts.models import Office, User
 from realestate.common import storage
-from realestate.law.entries import Closing, EntryDraft
+from realestate.law.entries import Closing, EntryDraft, Output, RightKind
 from realestate.register.models import Entry, Right, Unit
 from realestate.register.services import append, lock_units
+from tests.certificates.proved import CONTENTS, Enter
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +82,36 @@ def sealed(certificate: Certificate, run_jobs: Callable[..., int]) -> Certificat
     run_jobs()
     certificate.refresh_from_db()
     return certificate
+
+
+@pytest.fixture
+def enter(office: Office, flat: Unit, wang_fang: User) -> Enter:
+    """Append one entry to Wang Fang's flat, and let its certificates follow, as the entry of a case does."""
+
+    def enter(
+        kind: RightKind,
+        *,
+        registration: str = "first",
+        reason: str = "",
+        closes: dict[str, str] | None = None,
+        opens: bool = True,
+        output: Output = "proof",
+        content: dict[str, Any] | None = None,
+        copies: int = 1,
+        at: dt.datetime | None = None,
+    ) -> list[Certificate]:
+        with transaction.atomic():
+            unit = lock_units([flat.code])[flat.code]
+            closing = tuple(Closing(id, how) for id, how in (closes or {}).items())  # type: ignore[arg-type]
+            said = content if content is not None else CONTENTS[kind] if opens else {}
+            draft = EntryDraft(flat.code, kind, registration, reason or kind, said, closing, opens, output)
+            entry = append(unit=unit, draft=draft, case_number=f"PROOF-{unit.last_ordinal + 1}", sequence=1,
+                           registrar="林静", at=at or timezone.now())  # fmt: skip
+            return services.follow(
+                case=None, entry=entry, output=output, at=entry.booked_at, copies=copies, office=office
+            )
+
+    with transaction.atomic():
+        entry = own(flat, wang_fang)
+        services.follow(case=None, entry=entry, output="certificate", at=entry.booked_at, office=office)
+    return enter

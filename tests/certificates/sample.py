@@ -55,3 +55,39 @@ PAGES = Pages(
 def pages(**content: Any) -> Pages:
     """The sample with another content."""
     return dataclasses.replace(PAGES, content={**CONTENT, **content})
+
+
+OTHER = """不动产权证书号：浙（2026）杭州市不动产权第0000001号
+抵押方式：一般抵押
+担保债权数额：1,200,000.00元
+债务履行期限：2026年11月22日起2056年11月21日止
+担保范围：主债权及其利息、违约金、实现抵押权的费用
+是否存在禁止或限制转让抵押不动产的约定：否
+抵押顺位：第1顺位"""
+PROOF_ROWS = [
+    ["证明权利或事项", "抵押权"],
+    ["权利人（申请人）", "中国工商银行股份有限公司杭州分行"],
+    ["义务人", "李雷、韩䶮、欧阳𬭎㛃"],
+    ["坐落", "西湖区文一路88号3幢1单元902室"],
+    ["不动产单元号", "330106 001002 GB00023 F00010012"],
+    ["其他", OTHER],
+]
+PROOF = dataclasses.replace(
+    PAGES,
+    kind="proof",
+    number="浙（2026）杭州市不动产证明第0000001号",
+    printed_serial="D33000000002",
+    content={
+        **{key: value for key, value in CONTENT.items() if key != "drawings"},
+        "rows": PROOF_ROWS,
+        "notes": ["登记原因：抵押权设立", "登记日期：2026年11月22日", "业务编号：20261122330106000001",
+                  "中国工商银行股份有限公司杭州分行，统一社会信用代码：91330100MA0000015W"],
+        "drawings": {},
+    },
+    identifier="1.2.156.3005.2.11100000MB03271699022.113301000000000279.2026000000001.001.J",
+)  # fmt: skip
+
+
+def proof(**content: Any) -> Pages:
+    """The sample proof with another content."""
+    return dataclasses.replace(PROOF, content={**PROOF.content, **content})

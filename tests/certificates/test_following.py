@@ -2,70 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from certificates import selectors, services
 from certificates.models import Certificate, Kind
-from realestate.accounts.models import Office, User
-from realestate.law.entries import Closing, EntryDraft, Output, RightKind
+from realestate.accounts.models import Office
+from realestate.law.entries import Closing, EntryDraft, RightKind
 from realestate.register.models import Entry, Restriction, Right, Unit
 from realestate.register.services import append, lock_units
-from tests import cast
-from tests.certificates.conftest import own
+from tests.certificates.proved import BANK, CONTENTS, MORTGAGE, OBJECTION, ZHAO, Enter
 
 pytestmark = pytest.mark.django_db
-Enter = Callable[..., list[Certificate]]
-BANK = {"name": "工行杭州分行", "id_kind": "credit_code", "id_number": "91330100MA0000015W", "kind": "bank"}
-ZHAO = {"name": "赵敏", "id_kind": "id_card", "id_number": cast.id_number(77), "kind": "person"}
-MORTGAGE = {"mortgagees": [BANK], "amount": "1200000", "until": "2040-06-01", "covenant": True}
-NOTICE = {"kind": "sale", "to": [ZHAO], "capable_from": "2026-01-05", "amount": "2350000"}
-OBJECTION = {"by": ZHAO, "matter": "产权归属"}
-RESIDENCE = {"to": [ZHAO], "until": "2036-03-01"}
-EASEMENT = {"other_unit": "330106001002GB00023F00010013", "purpose": "通行", "holders": [ZHAO]}
-CONTENTS: dict[str, dict[str, Any]] = {
-    "mortgage": MORTGAGE,
-    "notice": NOTICE,
-    "objection": OBJECTION,
-    "residence": RESIDENCE,
-    "easement": EASEMENT,
-}
-
-
-@pytest.fixture
-def enter(office: Office, flat: Unit, wang_fang: User) -> Enter:
-    """Append one entry to Wang Fang's flat, and let its certificates follow, as the entry of a case does."""
-
-    def enter(
-        kind: RightKind,
-        *,
-        registration: str = "first",
-        reason: str = "",
-        closes: dict[str, str] | None = None,
-        opens: bool = True,
-        output: Output = "proof",
-        content: dict[str, Any] | None = None,
-        copies: int = 1,
-    ) -> list[Certificate]:
-        with transaction.atomic():
-            unit = lock_units([flat.code])[flat.code]
-            closing = tuple(Closing(id, how) for id, how in (closes or {}).items())  # type: ignore[arg-type]
-            said = content if content is not None else CONTENTS[kind] if opens else {}
-            draft = EntryDraft(flat.code, kind, registration, reason or kind, said, closing, opens, output)
-            entry = append(unit=unit, draft=draft, case_number=f"PROOF-{unit.last_ordinal + 1}", sequence=1,
-                           registrar="林静", at=timezone.now())  # fmt: skip
-            return services.follow(
-                case=None, entry=entry, output=output, at=entry.booked_at, copies=copies, office=office
-            )
-
-    with transaction.atomic():
-        entry = own(flat, wang_fang)
-        services.follow(case=None, entry=entry, output="certificate", at=entry.booked_at, office=office)
-    return enter
 
 
 def ordinal(certificate: Certificate) -> str:

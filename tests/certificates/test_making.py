@@ -14,6 +14,7 @@ from certificates import jobs, making, seal, services
 from certificates.models import Certificate
 from realestate.accounts.models import Office, User
 from realestate.cases.models import Case
+from realestate.common import seal as sealing
 from realestate.common import storage
 from realestate.common.errors import GatewayError
 from realestate.register.models import Unit
@@ -125,7 +126,7 @@ def test_an_outage_of_the_seal_delays_the_pdf_and_not_the_entry(
         raise OSError("the signing device does not answer")
 
     with monkeypatch.context() as patch:
-        patch.setattr(seal, "_sign", out_of_order)
+        patch.setattr(sealing, "_sign", out_of_order)
         with pytest.raises(GatewayError, match="could not be used"):
             jobs.make_pdf(certificate_id=of_a_case.pk)
     of_a_case.refresh_from_db()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import unicodedata
 from functools import cache
@@ -14,7 +13,7 @@ from PIL import Image
 
 from certificates.pdf import SEAL_BOX, SEAL_PAGE, render
 from realestate.common import fonts
-from tests.certificates.sample import CONTENT, PAGES, RARE, pages
+from tests.certificates.sample import CONTENT, PAGES, PROOF, PROOF_ROWS, RARE, pages, proof
 
 MM = 72 / 25.4
 
@@ -163,12 +162,79 @@ def test_many_co_owners_are_all_printed(people: int) -> None:
         assert all(block[3] <= page.rect.height for block in page.get_text("blocks"))
 
 
-def test_a_proof_has_its_own_title_and_no_drawings() -> None:
-    proof = dataclasses.replace(pages(drawings={}), kind="proof", number="浙（2026）杭州市不动产证明第0000001号")
-    book = pymupdf.open(stream=render(proof))
-    assert "不动产登记证明" in words(book[0])
-    assert "颁发此证明" in words(book[1])
-    assert len(book) == 4
+@pytest.fixture
+def sheet() -> pymupdf.Document:
+    return pymupdf.open(stream=render(PROOF))
+
+
+def half(page: pymupdf.Page, right: bool) -> str:
+    """The text of the left or the right half of a sheet."""
+    middle, height = page.rect.width / 2, page.rect.height
+    box = pymupdf.Rect(middle, 0, 2 * middle, height) if right else pymupdf.Rect(0, 0, middle, height)
+    return unicodedata.normalize("NFC", page.get_text(clip=box)).replace("\n", "")
+
+
+def test_a_proof_is_one_sheet_with_its_name_and_its_seal_to_the_left(sheet: pymupdf.Document) -> None:
+    (page,) = sheet
+    text = half(page, right=False)
+    for part in ("不动产登记证明", "颁发此证明", "登记机构（章）", "2026年11月22日", "D33000000002", PROOF.identifier):
+        assert part in text
+    assert page.rect.width == pytest.approx(2 * 176 * MM, abs=0.1)
+    (name,) = page.search_for("登记机构（章）")
+    left, bottom, right, top = SEAL_BOX
+    assert left < (name.x0 + name.x1) / 2 < right
+    assert page.rect.height - top < name.y0 < page.rect.height - bottom
+    assert PROOF.seal_page == 0
+
+
+def test_a_proofs_rows_stand_to_the_right_in_the_order_of_the_form(sheet: pymupdf.Document) -> None:
+    text = half(sheet[0], right=True)
+    assert text.startswith(PROOF.number)
+    labels = [
+        "证明权利或事项",
+        "权利人（申请人）",
+        "义务人",
+        "坐落",
+        "不动产单元号",
+        "其他",
+        "附记",
+    ]
+    rows = [*PROOF_ROWS, ["附记", "".join(PROOF.content["notes"])]]
+    assert [label for label, _value in rows] == labels
+    places = [text.index(label + value.replace("\n", "")) for label, value in rows]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("char", RARE)
+def test_rare_characters_are_found_on_a_proof(sheet: pymupdf.Document, char: str) -> None:
+    assert sheet[0].search_for(char)
+
+
+def test_a_proofs_code_is_read_back_and_25_mm(sheet: pymupdf.Document) -> None:
+    (found,) = zxingcpp.read_barcodes(picture(sheet[0]), formats=zxingcpp.BarcodeFormat.QRCode)
+    assert found.text == PROOF.qr
+    assert abs(found.position.top_right.x - found.position.top_left.x) / 300 * 25.4 == pytest.approx(25, abs=0.7)
+
+
+def test_many_holders_of_a_proof_go_on_overleaf() -> None:
+    names = [f"王芳{number}" for number in range(400)]
+    long = pymupdf.open(
+        stream=render(proof(rows=[PROOF_ROWS[0], ["权利人（申请人）", "、".join(names)], *PROOF_ROWS[2:]]))
+    )
+    text = "".join(words(page) for page in long)
+    assert set(re.findall(r"王芳\d+", text)) >= set(names)
+    assert len(long) == 2
+    assert long[1].rect.width == pytest.approx(176 * MM, abs=0.1)
+    for page in long:
+        assert all(block[3] <= page.rect.height and block[2] <= page.rect.width for block in page.get_text("blocks"))
+
+
+def test_a_proof_says_its_structure_too(sheet: pymupdf.Document) -> None:
+    content = sheet[0].read_contents()
+    assert content.count(b"BDC") + content.count(b"BMC") == content.count(b"EMC")
+    assert sheet.metadata["title"] == f"不动产登记证明 {PROOF.number}"
+    for kind in (b"/H1 ", b"/TH ", b"/TD ", b"/Figure "):
+        assert kind in content
 
 
 def test_markup_in_names_is_text() -> None:

@@ -19,6 +19,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from certificates import seal
 from certificates.pdf import SEAL_PAGE, render
 from realestate.common import clock
+from realestate.common import seal as sealing
 from realestate.common.errors import GatewayError
 from tests.certificates.sample import CONTENT, PAGES
 
@@ -113,15 +114,15 @@ def own_authority(name: str) -> tuple[str, str]:
 
 
 def test_another_authoritys_seal_is_not_trusted(settings: object) -> None:
-    trusted_context = seal._context()
+    trusted_context = sealing._context()
     key, certificate = own_authority(CONTENT["office"])
     settings.SEAL_KEY, settings.SEAL_CERTIFICATE = key, certificate  # type: ignore[attr-defined]
-    seal._signer.cache_clear()
+    sealing._signer.cache_clear()
     try:
         forged = seal.seal(plain(), office=CONTENT["office"], reason="", at=clock.now())
     finally:
-        seal._signer.cache_clear()
-    assert trusted_context is seal._context()
+        sealing._signer.cache_clear()
+    assert trusted_context is sealing._context()
     verdict = seal.verify(forged)
     assert (verdict.trusted, verdict.why) == (False, "not sealed by us")
 
@@ -145,7 +146,7 @@ def test_a_device_that_does_not_answer_is_a_gateway_error(monkeypatch: pytest.Mo
     def out_of_order(*_args: object, **_kwargs: object) -> bytes:
         raise OSError("no answer")
 
-    monkeypatch.setattr(seal, "_sign", out_of_order)
+    monkeypatch.setattr(sealing, "_sign", out_of_order)
     with pytest.raises(GatewayError, match="could not be used") as caught:
         seal.seal(plain(), office="", reason="", at=clock.now())
     assert not caught.value.permanent

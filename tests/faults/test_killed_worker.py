@@ -10,19 +10,25 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pymupdf
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from certificates import seal
 from certificates.jobs import make_pdf
 from certificates.models import Certificate
+from certificates.services import follow
 from delivery.models import Shipment
-from realestate.cases.models import Paper
-from realestate.common import storage
+from realestate.accounts.models import Organisation
+from realestate.cases.models import Case, Paper
+from realestate.common import clock, storage
 from realestate.flow.jobs import make_letter, rescue_stalled
+from realestate.law.entries import EntryDraft
+from realestate.register.services import append, lock_units
 from tests.journey import Journey
 
 ROOT = Path(settings.BASE_DIR)
@@ -82,6 +88,38 @@ def test_killed_in_the_middle_of_the_pdf(journey: Journey, run_jobs: Callable[..
     certificate = Certificate.objects.get(case=case)
     assert certificate.sealed_at is not None
     assert storage.get(certificate.pdf_key, certificate.pdf_sha256).startswith(b"%PDF")
+
+
+def mortgage(case: Case, bank: Organisation) -> Certificate:
+    """Enter a mortgage on the case's home and draw the bank's proof, as an entry does."""
+    holder = {"name": bank.name, "id_kind": "credit_code", "id_number": bank.credit_code, "kind": "bank"}
+    content = {"mortgagees": [holder], "amount": "1200000", "until": "2056-06-01", "covenant": False}
+    with transaction.atomic():
+        unit = lock_units([case.registrations.get().unit.code]).popitem()[1]
+        draft = EntryDraft(unit.code, "mortgage", "first", "mortgage", content, output="proof")
+        entry = append(unit=unit, draft=draft, case_number=case.number, sequence=20, registrar="林静", at=clock.now())
+        (proof,) = follow(case=case, entry=entry, output="proof", at=entry.booked_at)
+    return proof
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("function", ["certificates.making.make", "certificates.services.record_sealed"])
+def test_killed_in_the_middle_of_a_proofs_pdf(
+    journey: Journey, icbc: Organisation, run_jobs: Callable[..., int], function: str
+) -> None:
+    case = journey.to("entered")
+    only("none of those of the sale")
+    proof = mortgage(case, icbc)
+    kill_in(function)
+    proof.refresh_from_db()
+    assert proof.sealed_at is None, "half a proof was kept"
+    rescue()
+    run_jobs()
+    proof.refresh_from_db()
+    assert proof.sealed_at is not None
+    made = storage.get(proof.pdf_key, proof.pdf_sha256)
+    assert len(pymupdf.open(stream=made)) == 1
+    assert seal.verify(made).trusted
 
 
 @pytest.mark.django_db(transaction=True)

@@ -40,6 +40,7 @@ from tests.law.stage import (
 )  # fmt: skip
 
 HALF = Fraction(1, 2)
+THIRD = "330106001002GB00023F00010014"
 
 
 def pass_on(reason: str, *extra: Paper, **changes: Any) -> Application:
@@ -108,7 +109,7 @@ def test_what_stands_against_a_transfer_on_this_ground(reason: str) -> None:
 
 
 def test_every_reason_for_a_transfer_of_ownership_is_in_that_table() -> None:
-    others = {"assignment", "alone"}
+    others = {"assignment", "notice", "alone"}
     grounds = {code.removesuffix("_notarised") for code in TYPES["transfer"].grounds}
     assert grounds - others == set(TRANSFERS)
 
@@ -174,6 +175,23 @@ ALL: dict[str, tuple[Application, Book]] = {
     ),
     "change mortgage_until": (on_mortgage("mortgage_until", until="2050-01-01"), flat(mortgages=(mortgage(),))),
     "change reissue": (change("reissue", reissue="lost"), flat()),
+    "change split": (
+        change("split", into=[{"code": OTHER_CODE, "area": "40"}, {"code": THIRD, "area": "49.5"}]),
+        flat(),
+    ),
+    "change mortgage_terms": (on_mortgage("mortgage_terms", scope="本金和利息"), flat(mortgages=(mortgage(),))),
+    "change right_holder": (
+        ask_for("change", "name", "mortgage", by=(BANK,), facts={"name": {"工行杭州分行": "工行杭州市分行"}}),
+        flat(mortgages=(mortgage(),)),
+    ),
+    "change right_terms": (
+        ask_for("change", "terms", "residence", by=(WANG, ZHAO), facts={"until": "2030-01-01"}),
+        flat(residences=(HOME_RIGHT,)),
+    ),
+    "transfer notice": (
+        ask_for("transfer", "assignment", "notice", by=(LI,), given_by=(ZHAO,)),
+        flat(notices=(notice(ZHAO),)),
+    ),
     "cancellation ownership_destroyed": (cancel("ownership", "destroyed"), flat()),
     "cancellation ownership_abandoned": (cancel("ownership", "abandoned"), flat()),
     "cancellation ownership_ruling": (cancel("ownership", "ruling", as_person(COURT)), flat()),
@@ -208,7 +226,7 @@ def test_every_ground_of_every_type_is_played() -> None:
         declared = type_of(application)
         played.add((declared.slug, declared.ground(application).code))
     declared_grounds = {(t.slug, code) for t in TYPES.values() for code in t.grounds}
-    assert declared_grounds - played == {("transfer", "alone")}
+    assert declared_grounds - played == {("transfer", "alone"), ("change", "merge")}  # a merger: test_units
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from realestate.common import clock, dates, identifiers
 from realestate.common.forms import Stars
 from realestate.common.icons import ICONS, STAR
+from realestate.common.numbers import grouped
 from realestate.common.plan import Ring, plan_svg
 
 register = template.Library()
@@ -59,6 +60,9 @@ def star() -> SafeString:
 def money(amount: Decimal | float | None) -> str:
     """Yuan with thousands and two places: 23,580.00. Nothing for nothing known."""
     return "" if amount is None else f"{amount:,.2f}"
+
+
+register.filter("grouped", grouped)
 
 
 @register.filter

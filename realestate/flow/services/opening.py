@@ -92,7 +92,7 @@ def open_case(*, user: User, matter: str, unit_code: str, contract: Contract | N
             case=case,
             sequence=sequence,
             type=step.type,
-            reason=step.ground,
+            reason=step.reason,
             right_kind=step.right,
             unit=unit,
             **terms_of(contract),

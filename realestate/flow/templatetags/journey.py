@@ -6,27 +6,12 @@ from typing import Any
 
 from django import template
 
+from realestate.common.numbers import UNIT_CODE, cut, grouped
 from realestate.common.plan import Ring
 
 register = template.Library()
 
-CASE_NUMBER = (8, 6)  # day, office; then serial and check digit
-UNIT_CODE = (6, 6, 7)  # division, cadastral zone and sub-zone, parcel; then the building and unit
-
-
-def cut(text: str, lengths: tuple[int, ...]) -> str:
-    """Groups of these lengths, and the rest."""
-    groups, place = [], 0
-    for length in lengths:
-        groups.append(text[place : place + length])
-        place += length
-    return " ".join(group for group in (*groups, text[place:]) if group)
-
-
-@register.filter
-def grouped(number: str) -> str:
-    """A case number in groups: 20261122 330106 0000016."""
-    return cut(str(number), CASE_NUMBER)
+register.filter("grouped", grouped)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from realestate.law.findings import Finding, finding
 
 def entered_before_2021(mortgage: Mortgage) -> bool:
     """Under the Property Law the mortgagor could not transfer without consent (PLEDGE, 自然资发〔2021〕54号)."""
-    return local_day(mortgage.entered_at) < CIVIL_CODE
+    return local_day(mortgage.set_up_at) < CIVIL_CODE
 
 
 def transfer_of_mortgaged(facts: Facts) -> Iterator[Finding]:

@@ -33,3 +33,29 @@ def fulfils(facts: Facts, notice: Notice) -> bool:
     else:
         beneficiaries = notice.to if notice.is_purchase else notice.obligors
     return bool(beneficiaries) and all(taker.among(beneficiaries) for taker in takers)
+
+
+def assigned_notices(facts: Facts) -> tuple[Notice, ...]:
+    """The notices in force that the obligors hold; ``facts["notice"]`` names one of several by its id."""
+    wanted = facts.application.facts.get("notice")
+    givers = [a.person for a in facts.application.obligors]
+    return tuple(
+        n
+        for n in facts.notices
+        if (not wanted or n.id == wanted) and bool(givers) and all(h.among(givers) for h in n.to)
+    )
+
+
+def assignor_holds_notice(facts: Facts) -> Iterator[Finding]:
+    """The notice goes with its claim, from who holds it (CC 547)."""
+    if not assigned_notices(facts):
+        yield finding("not_the_holder", names=names(a.person for a in facts.application.obligors))
+
+
+def loan_on_notice(facts: Facts) -> Iterator[Finding]:
+    """Who lent on the pre-bought home agrees to the new buyer."""
+    givers = [a.person for a in facts.application.obligors]
+    lenders = [h for n in facts.notices if not n.is_purchase and any(o.among(givers) for o in n.obligors) for h in n.to]
+    missing = facts.not_agreed(lenders)
+    if missing:
+        yield finding("mortgagee_consent", article="民法典 221、547", names=names(missing))

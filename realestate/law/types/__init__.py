@@ -21,6 +21,8 @@ TYPES: Final[dict[str, RegistrationType]] = {
         seizure.SEIZURE,
     )
 }
+#: Types whose entries set an earlier one right from its beginning.
+CORRECTING: Final = frozenset(slug for slug, declared in TYPES.items() if declared.corrects)
 
 
 def type_of(application: Application) -> RegistrationType:

@@ -12,52 +12,20 @@ from typing import Any, Final
 from realestate.law import asking, papers
 from realestate.law.application import Application
 from realestate.law.asking import Sides
-from realestate.law.book import Easement, Holder, Mortgage, Notice, Objection, Ownership, Residence, Right
+from realestate.law.book import Easement, Holder, Notice, Objection, Residence, Right
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Applicants, Ground, PaperNeed, RegistrationType, always
 from realestate.law.entries import Closing, EntryDraft, closes_content
 from realestate.law.facts import Facts, Rule, names
 from realestate.law.findings import Finding, finding
 from realestate.law.given import text_in
+from realestate.law.holdings import holders_of, targets
 from realestate.law.rules import gates, objections, parties, queue, representation, seizure
 
 PEOPLE = (representation.guardian_acts, representation.agents_have_power)
 QUICK, INSTANT, DAYS = Promise(30, "minutes"), Promise(0, "minutes"), Promise(3, "workdays")
 #: With these the right has ended by nature or by a court: whoever owns the unit may ask, too.
 ENDED: Final = frozenset({"death", "ruling"})
-
-
-def holders_of(right: Right) -> tuple[Holder, ...]:
-    """Whose right it is."""
-    match right:
-        case Mortgage():
-            return right.mortgagees
-        case Notice() | Residence():
-            return right.to
-        case Objection():
-            return (right.by,)
-        case Ownership() | Easement():
-            return right.holders
-    return ()
-
-
-def targets(facts: Facts) -> tuple[Right, ...]:
-    """The rights to cancel: of the named kind, not closed, of whom ``of`` names."""
-    book, kind = facts.book, facts.application.right
-    shelves: dict[str, tuple[Right, ...]] = {
-        "ownership": (book.ownership,) if book.ownership else (),
-        "mortgage": book.mortgages,
-        "notice": book.notices,
-        "objection": book.objections,
-        "residence": book.residences,
-        "easement": book.easements,
-    }
-    of = text_in(facts.application.facts, "of")
-    return tuple(
-        right
-        for right in shelves[kind]
-        if right.is_open(facts.at) and (not of or any(h.is_named(of) for h in holders_of(right)))
-    )
 
 
 def there_is_such_a_right(facts: Facts) -> Iterator[Finding]:

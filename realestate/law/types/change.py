@@ -2,26 +2,29 @@
 
 The ``reason`` chooses what changes; the applicants are ``holders``. ``facts``: ``name`` {old: new}, ``id_number``
 {name: new number}, ``address``, ``area``, ``use``, ``co_ownership`` (``joint`` or {name: share}), ``amount`` or
-``until`` with ``of`` (the mortgagee), ``reissue`` (``lost`` or ``damaged``).
+``until`` with ``of`` (the mortgagee), ``reissue`` (``lost`` or ``damaged``); split and merger: ``law.units``; the
+name of another right's holder or its ``terms``: ``right`` says which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from realestate.law import asking, papers
+from realestate.law import asking, changes, papers, units
 from realestate.law.application import Application, InvalidApplication
 from realestate.law.asking import Ask, Channel, Choice, Sides
-from realestate.law.book import JOINT, Mortgage, Owner, parse_share
+from realestate.law.book import JOINT, Owner, parse_share
+from realestate.law.changes import mortgage_named, new_amount, reshaped
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType
-from realestate.law.entries import Closing, EntryDraft, closes_content, to_content
+from realestate.law.entries import EntryDraft
 from realestate.law.facts import Facts, names
 from realestate.law.findings import Finding, finding
 from realestate.law.given import date_in, decimal_in, text_in
+from realestate.law.holdings import holders_of, targets
 from realestate.law.rules import (
     burdens,
     gates,
@@ -35,6 +38,7 @@ from realestate.law.rules import (
 )  # fmt: skip
 
 MINUTES = Promise(60, "minutes")
+TERMS: Final = ("until", "amount", "scope", "covenant", "debtor", "purpose")
 PEOPLE = (representation.guardian_acts, representation.agents_have_power)
 OPENING = (gates.right_office, gates.first_registered)
 OWNER_ASKS = (*OPENING, parties.applicants_are_owners, *PEOPLE)
@@ -74,16 +78,34 @@ def others_consent_to_more(facts: Facts) -> Iterator[Finding]:
         yield finding("mortgagee_consent", names=names(missing))
 
 
-def new_amount(application: Application) -> Decimal:
-    """The secured amount afterwards; 0 when none is given."""
-    return application.amount or decimal_in(application.facts, "amount")
+def such_a_right(facts: Facts) -> Iterator[Finding]:
+    """The right is in the book, and who applies holds it."""
+    found = targets(facts)
+    people = [a.person for a in facts.application.parties()]
+    if not found or any(not any(h.among(people) for h in holders_of(right)) for right in found):
+        yield finding("not_the_holder", names=text_in(facts.application.facts, "of") or names(people))
 
 
-def mortgage_named(facts: Facts) -> Mortgage | None:
-    """The mortgage of the mortgagee named in ``of``, or the only one."""
-    of = text_in(facts.application.facts, "of")
-    found = [m for m in facts.mortgages if not of or any(h.is_named(of) for h in m.mortgagees)]
-    return found[0] if found and (of or len(found) == 1) else None
+def its_holders_join(facts: Facts) -> Iterator[Finding]:
+    """All who hold the right take part, or consent in writing."""
+    missing = facts.not_agreed(h for right in targets(facts) for h in holders_of(right))
+    if missing:
+        yield finding("coowners_missing", names=names(missing))
+
+
+def merged_units_alike(facts: Facts) -> Iterator[Finding]:
+    """Every unit of a merger is in the same matter, and belongs to the same people in the same shares."""
+    missing = "、".join(units.units_missing(facts))
+    if missing:
+        yield finding("material_missing", what=f"合并的单元{missing}的申请", what_en=f"the application for {missing}",
+                      paper="units")  # fmt: skip
+    if not units.owned_alike(facts):
+        yield finding("shares_not_whole", what="1")
+
+
+def lost_under_the_old_rule(facts: Facts) -> bool:
+    """Until 2019-07-23 a lost certificate waited fifteen working days after the published statement (R-OUT-05)."""
+    return facts.application.facts.get("reissue") == "lost" and facts.today < LOST_AT_ONCE
 
 
 def paper(kind: str, zh: str, en: str) -> PaperNeed:
@@ -102,6 +124,11 @@ def ground(code: str, zh: str, en: str, rules: tuple[Any, ...], need: PaperNeed,
 
 #: Facts of the person or of the thing: no disposal, so neither seizure nor notice stands against them.
 PLAIN: Final = (*OWNER_ASKS, queue.earlier_case)
+RESHAPE: Final = (
+    *OWNER_ASKS, parties.all_owners_join, seizure.not_while_seized, notice.notice_consent,
+    mortgages.mortgagees_consent, burdens.residents_consent, objections.objection_acknowledged, queue.earlier_case,
+    queue.correction_pending,
+)  # fmt: skip
 MORTGAGE: Final = (
     *OPENING, mortgage_parties_join, parties.all_owners_join, *PEOPLE, objections.objection_acknowledged,
     queue.earlier_case, queue.correction_pending,
@@ -112,6 +139,10 @@ LOST_OR_DAMAGED: Final = Ask(
     "reissue", "choice", "补证还是换证", "Lost or damaged",
     choices=(Choice("lost", "遗失补发", "lost"), Choice("damaged", "破损换发", "damaged")),
 )  # fmt: skip
+SURVEY: Final = paper("survey_report", "房产测绘成果和规划部门意见", "Survey report and planning opinion")
+LOST_AT_ONCE: Final = date(2019, 7, 24)
+NEW_UNITS: Final = Ask("into", "unit", "新的不动产单元和面积", "The new units and their areas", several=True)
+OPENING_ANY: Final = (gates.right_office,)
 GROUNDS: Final = (
     ground("name", "姓名或名称变更", "change of name", PLAIN,
            paper("police_name_proof", "公安或市场监管部门的变更证明", "Proof of the change of name"),
@@ -124,10 +155,7 @@ GROUNDS: Final = (
     ground("area", "面积变更", "change of area", PLAIN,
            paper("survey_report", "房产测绘成果", "Survey report"), asks=(asking.AREA,)),
     ground("use", "用途变更", "change of use",
-           (*OWNER_ASKS, parties.all_owners_join, seizure.not_while_seized, notice.notice_consent,
-            mortgages.mortgagees_consent, burdens.residents_consent, objections.objection_acknowledged,
-            queue.earlier_case, queue.correction_pending),
-           paper("use_approval", "规划部门批准改变用途的文件", "Approval of the new use"), asks=(asking.USE,)),
+           RESHAPE, paper("use_approval", "规划部门批准改变用途的文件", "Approval of the new use"), asks=(asking.USE,)),
     ground("co_ownership", "共有性质变更", "change of the co-ownership",
            (*OWNER_ASKS, parties.all_owners_join, shares_stay_whole, objections.objection_acknowledged,
             queue.earlier_case, queue.correction_pending),
@@ -143,121 +171,94 @@ GROUNDS: Final = (
            sides=TOGETHER, channels=BANK, asks=(asking.UNTIL, asking.OF)),
     ground("reissue", "补证、换证", "replacement of the certificate", OWNER_ASKS,
            paper("loss_statement", "遗失声明（损坏的交回原证）", "Statement of loss, or the damaged certificate"),
-           fee="book_cost", asks=(LOST_OR_DAMAGED, asking.COPIES)),
+           fee="book_cost", asks=(LOST_OR_DAMAGED, asking.COPIES), public_notice=lost_under_the_old_rule),
+    ground("split", "单元分割", "split of a unit", RESHAPE,
+           SURVEY, sides=asking.OWNERS,
+           asks=(NEW_UNITS,)),
+    ground("merge", "单元合并", "merger of units", (*RESHAPE, merged_units_alike),
+           SURVEY, sides=asking.OWNERS,
+           asks=(Ask("units", "unit", "要合并的单元", "Units that merge", several=True), NEW_UNITS)),
+    ground("mortgage_terms", "抵押权其他内容变更（担保范围、债务人、转让约定等）",
+           "change of the mortgage's other content", (*MORTGAGE, others_consent_to_more),
+           paper("mortgage_supplement", "抵押变更协议", "Supplementary mortgage agreement"), applicants="together",
+           sides=TOGETHER, channels=BANK,
+           asks=(asking.AMOUNT.optional, asking.UNTIL.optional, asking.SCOPE, asking.COVENANT,
+                 Ask("debtor", "person", "债务人", "Debtor", required=False), asking.OF)),
+    ground("right_holder", "其他权利的权利人姓名或证件号码变更", "change of another right's holder's name or number",
+           (*OPENING_ANY, such_a_right, *PEOPLE),
+           paper("police_name_proof", "公安或市场监管部门的变更证明", "Proof of the change"), channels=BANK,
+           asks=(asking.NEW_NAME.optional, asking.NEW_NUMBER.optional, asking.OF)),
+    ground("right_terms", "地役权、居住权、预告登记的内容变更", "change of the terms of another right",
+           (*OPENING_ANY, such_a_right, its_holders_join, parties.all_owners_join, *PEOPLE,
+            objections.objection_acknowledged, queue.earlier_case, queue.correction_pending),
+           paper("terms_agreement", "变更协议", "Agreement on the change"), applicants="together",
+           sides=Sides("权利人和房屋所有权人", "holder and owner"),
+           asks=(asking.UNTIL.optional, Ask("purpose", "text", "利用目的和方法", "Purpose and method", required=False),
+                 asking.AMOUNT.optional, asking.OF)),
 )  # fmt: skip
 
 
-def reshaped(facts: Facts) -> tuple[Owner, ...] | None:
-    """The present owners under the new nature of their co-ownership; None when the named people are others."""
-    wanted = facts.application.facts.get("co_ownership")
-    present = facts.book.owners
-    if wanted == JOINT:
-        return tuple(Owner(owner.holder, JOINT) for owner in present)
-    if not isinstance(wanted, Mapping) or len(wanted) != len(present):
-        return None
-    result = []
-    for owner in present:
-        text = next((v for k, v in wanted.items() if owner.holder.is_named(str(k))), None)
-        if text is None:
-            return None
-        result.append(Owner(owner.holder, parse_share(str(text))))
-    return tuple(result)
-
-
-def renamed(facts: Facts) -> tuple[Owner, ...]:
-    """The owners under their new names or numbers."""
-    given = facts.application.facts
-    new_names, numbers = _words(given.get("name")), _words(given.get("id_number"))
-    result = []
-    for owner in facts.book.owners:
-        holder = owner.holder
-        name = next((new for old, new in new_names.items() if holder.is_named(old)), holder.name)
-        number = next((new for old, new in numbers.items() if holder.is_named(old)), holder.id_number)
-        result.append(Owner(replace(holder, name=name, id_number=number), owner.share))
-    return tuple(result)
-
-
-def _words(value: object) -> dict[str, str]:
-    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
+def key(application: Application) -> str:
+    """The ownership and a mortgage's own content by the reason; everything else of another right by two grounds."""
+    if application.right == "ownership" or application.reason.startswith("mortgage_"):
+        return "" if application.reason.startswith("right_") else application.reason
+    if application.reason in ("name", "id_number"):
+        return "right_holder"
+    return "right_terms" if application.reason == "terms" and application.right != "mortgage" else ""
 
 
 def effect(facts: Facts) -> tuple[EntryDraft, ...]:
-    reason = facts.application.reason
-    return change_mortgage(facts) if reason.startswith("mortgage_") else change_ownership(facts)
-
-
-def change_ownership(facts: Facts) -> tuple[EntryDraft, ...]:
-    """The same ownership said anew, and the unit's new facts."""
-    old, application = facts.book.ownership, facts.application
-    if old is None:
-        return ()
-    owners = {"co_ownership": reshaped(facts), "name": renamed(facts), "id_number": renamed(facts)}.get(
-        application.reason
-    )
-    new = replace(old, owners=owners or old.owners, certificate="")
-    unit = {
-        column: str(application.facts[key])
-        for key, column in (("area", "area"), ("use", "use"), ("address", "location"))
-        if application.reason == key and application.facts.get(key)
-    }
-    closes = (Closing(old.id, "replaced"),)
-    draft = EntryDraft(
-        unit_code=application.unit_code,
-        right="ownership",
-        registration="change",
-        reason=application.reason,
-        content=to_content(new) | {"closes": closes_content(closes)},
-        closes=closes,
-        output="certificate",
-        owners=new.owners,
-        holders=new.holders,
-        unit_facts=unit or None,
-    )
-    return (draft,)
-
-
-def change_mortgage(facts: Facts) -> tuple[EntryDraft, ...]:
-    """The same mortgage in its old rank, with the new amount or term."""
-    old = mortgage_named(facts)
-    if old is None:
-        return ()
-    given = facts.application.facts
-    new = replace(
-        old,
-        amount=new_amount(facts.application) or old.amount,
-        until=date_in(given, "until") or old.until,
-        ranked_from=old.ranked_from or old.entered_at,
-        proof="",
-    )
-    closes = (Closing(old.id, "replaced"),)
-    draft = EntryDraft(
-        unit_code=facts.application.unit_code,
-        right="mortgage",
-        registration="change",
-        reason=facts.application.reason,
-        content=to_content(new) | {"closes": closes_content(closes)},
-        closes=closes,
-        output="proof",
-        holders=new.mortgagees,
-    )
-    return (draft,)
+    application = facts.application
+    if application.reason in ("split", "merge"):
+        return units.split(facts) if application.reason == "split" else units.merge(facts)
+    if application.reason.startswith("mortgage_"):
+        return changes.change_mortgage(facts)
+    return changes.change_ownership(facts) if application.right == "ownership" else changes.change_right(facts)
 
 
 def check(application: Application) -> None:
     """What is to change has to be given, and has to be something that can be."""
     given, reason = application.facts, application.reason
+    if reason in ("split", "merge"):
+        (units.check_split if reason == "split" else units.check_merge)(application)
+        return
+    if reason in ("terms", "mortgage_terms"):
+        check_terms(application)
+        return
     key = {"mortgage_amount": "amount", "mortgage_until": "until"}.get(reason, reason)
     given_amount = application.amount if key == "amount" else None
     if reason != "reissue" and given_amount is None and given.get(key) in (None, "", {}):
-        raise InvalidApplication("change_missing", "请填写变更后的内容", "please say what changes, and to what", key)
+        raise nothing_said(key)
     if reason == "mortgage_amount" and given_amount is None:
         decimal_in(given, "amount", required=True)
     date_in(given, "until")
     decimal_in(given, "amount")
+    check_names(given.get(reason), reason)
     if reason == "area" and not Decimal(0) < decimal_in(given, "area", required=True) < Decimal(10**8):
         raise InvalidApplication("invalid_area", "面积应大于0", "the area must be above 0", "area")
     if reason == "co_ownership" and given[key] != JOINT:
         check_shares(given[key])
+
+
+def nothing_said(field: str) -> InvalidApplication:
+    return InvalidApplication("change_missing", "请填写变更后的内容", "please say what changes, and to what", field)
+
+
+def check_terms(application: Application) -> None:
+    """Something of the terms has to change."""
+    given = application.facts
+    date_in(given, "until")
+    decimal_in(given, "amount")
+    if application.amount is None and not any(given.get(k) not in (None, "") for k in TERMS):
+        raise nothing_said("until")
+
+
+def check_names(wanted: object, reason: str) -> None:
+    """A new name for somebody: {the name on the register: the new name or number}."""
+    if reason in ("name", "id_number") and (
+        not isinstance(wanted, Mapping) or not all(str(k).strip() and str(v).strip() for k, v in wanted.items())
+    ):
+        raise nothing_said(reason)
 
 
 def check_shares(wanted: object) -> None:
@@ -277,9 +278,16 @@ CHANGE: Final = RegistrationType(
     zh="变更登记",
     en="change",
     article="实施细则 26",
-    rights=("ownership", "mortgage"),
+    rights=("ownership", "mortgage", "easement", "residence", "notice"),
     grounds={ground.code: ground for ground in GROUNDS},
     effect=effect,
-    outputs={"ownership": "certificate", "mortgage": "proof"},
+    outputs={
+        "ownership": "certificate",
+        "mortgage": "proof",
+        "easement": "proof",
+        "residence": "proof",
+        "notice": "proof",
+    },
+    key=key,
     check=check,
 )

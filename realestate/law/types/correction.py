@@ -55,8 +55,8 @@ def not_superseded(facts: Facts) -> Iterator[Finding]:
         return
     ownership, book = facts.book.ownership, facts.book
     later = (
-        (ownership is not None and local_day(ownership.entered_at) > made, "转移登记", "a transfer"),
-        (any(local_day(m.entered_at) > made for m in facts.mortgages), "抵押登记", "a mortgage"),
+        (ownership is not None and local_day(ownership.set_up_at) > made, "转移登记", "a transfer"),
+        (any(local_day(m.set_up_at) > made for m in facts.mortgages), "抵押登记", "a mortgage"),
         (any(local_day(r.entered_at) > made for r in facts.residences), "居住权登记", "a residence right"),
         (any(local_day(n.entered_at) > made for n in facts.notices), "预告登记", "an advance notice"),
         (
@@ -188,7 +188,8 @@ def effect(facts: Facts) -> tuple[EntryDraft, ...]:
         return ()
     owners = corrected_owners(application) if application.reason == "owners" else ()
     owners = owners or tuple(Owner(corrected_holder(facts, o.holder), o.share) for o in old.owners)
-    new = replace(old, owners=owners, certificate="")
+    since = old.set_up_at if application.reason != "owners" else None
+    new = replace(old, owners=owners, certificate="", since=since)
     column = UNIT_FACTS.get(application.reason, "")
     value = application.facts.get(application.reason)
     closes = (Closing(old.id, "replaced"),)
@@ -235,4 +236,5 @@ CORRECTION: Final = RegistrationType(
     outputs={"ownership": "certificate"},
     key=key,
     check=check,
+    corrects=True,
 )

@@ -116,7 +116,8 @@ def prove_suit(facts: Facts) -> tuple[EntryDraft, ...]:
     """The same objection, now with the day on which the suit was proved."""
     proved = date_in(facts.application.facts, "proved") or local_day(facts.at)
     return tuple(
-        _draft(facts, replace(old, suit_proved=proved), (Closing(old.id, "replaced"),), "entry") for old in kept(facts)
+        _draft(facts, replace(old, suit_proved=proved, since=old.set_up_at), (Closing(old.id, "replaced"),), "entry")
+        for old in kept(facts)
     )
 
 

@@ -199,7 +199,7 @@ def renew(facts: Facts, old: Standing) -> EntryDraft:
     after = old.until + timedelta(days=1)
     starts = max(date_in(facts.application.facts, "from") or after, after) if old.state == "active" else old.starts
     until = date_in(facts.application.facts, "until") or last_day(starts)
-    right = replace(old.seizure, starts=old.starts, until=until)
+    right = replace(old.seizure, starts=old.starts, until=until, since=old.seizure.set_up_at)
     return _draft(facts, right, (Closing(old.seizure.id, "replaced"),))
 
 

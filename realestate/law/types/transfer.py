@@ -185,6 +185,15 @@ ASSIGNMENT: Final = Ground(
     (papers.TRUE_INTENT,), sides=Sides("受让债权的抵押权人", "assignee", "原抵押权人", "assignor"),
     channels=("bank", "citizen", "desk"),
 )  # fmt: skip
+NOTICE: Final = Ground(
+    "notice", "预告登记转移", "transfer of an advance notice", "jointly", "民法典 547；操作规范 18", MINUTES,
+    (gates.right_office, notice.assignor_holds_notice, notice.loan_on_notice, *PEOPLE, *WAITS),
+    (papers.IDENTITY, paper("notice_proof", "预告登记证明", "Registration proof"),
+     paper("assignment_contract", "合同权利转让协议及对方同意的证明", "Assignment, agreed to by the other side"),
+     papers.GUARDIANSHIP, papers.GUARANTEE, papers.POWER, papers.OBJECTION_UNDERTAKING),
+    (papers.TRUE_INTENT,), fee="none", sides=Sides("受让人", "assignee", "预告登记权利人", "notice holder"),
+    channels=("citizen", "bank", "developer", "desk"),
+)  # fmt: skip
 ALONE: Final = Ground(
     "alone",
     "单独转让",
@@ -200,20 +209,22 @@ ALONE: Final = Ground(
 
 def key(application: Application) -> str:
     """A sale of a stated share is a transfer of that share; residence rights and easements have one answer for all."""
-    if application.right == "mortgage":
-        return "assignment"
+    if application.right in ("mortgage", "notice"):
+        return "assignment" if application.right == "mortgage" else "notice"
     if application.right in ("residence", "easement"):
         return "alone"
     if application.reason == "sale" and application.share not in (None, 1):
         return "share"
     if application.reason in SUCCESSIONS and application.has_paper("inheritance_notarised"):
         return application.reason + NOTARISED
-    hidden = application.reason in ("assignment", "alone") or application.reason.endswith(NOTARISED)
+    hidden = application.reason in ("assignment", "notice", "alone") or application.reason.endswith(NOTARISED)
     return "" if hidden else application.reason
 
 
 def effect(facts: Facts) -> tuple[EntryDraft, ...]:
     """What the entry does: a new ownership (or mortgage) closes the old one; notices that it fulfils are turned."""
+    if facts.application.right == "notice":
+        return moves.move_notices(facts)
     return moves.move_mortgages(facts) if facts.application.right == "mortgage" else move_ownership(facts)
 
 
@@ -255,9 +266,9 @@ TRANSFER: Final = RegistrationType(
     zh="转移登记",
     en="transfer",
     article="实施细则 27",
-    rights=("ownership", "mortgage", "residence", "easement"),
-    grounds={ground.code: ground for ground in (*GROUNDS, *BY_NOTARY, ASSIGNMENT, ALONE)},
+    rights=("ownership", "mortgage", "residence", "easement", "notice"),
+    grounds={ground.code: ground for ground in (*GROUNDS, *BY_NOTARY, ASSIGNMENT, NOTICE, ALONE)},
     effect=effect,
-    outputs={"ownership": "certificate", "mortgage": "proof"},
+    outputs={"ownership": "certificate", "mortgage": "proof", "notice": "proof"},
     key=key,
 )

@@ -6,6 +6,7 @@ the SDK raises means "unknown", and unknown is asked again, never assumed.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -14,18 +15,21 @@ from functools import cached_property
 from typing import Any
 from urllib.error import HTTPError
 
+import httpx
 from alipay import AliPay
 from alipay.utils import AliPayConfig
 from django.core.checks import CheckMessage, Error
 
 from realestate.common.clock import ZONE
 from realestate.common.errors import GatewayError
-from realestate.payments.gateways.base import Closing, Forged, Moved, Payment, Status, Trade
+from realestate.payments.gateways.base import Closing, DayBill, Forged, Moved, Payment, Status, Trade
+from realestate.payments.gateways.bill import read_bill
 
 logging.getLogger("python-alipay-sdk").handlers.clear()  # it brings its own; ours speak for everybody
 
 Content = dict[str, Any]
 OK = "10000"
+BILL = "alipay.data.dataservice.bill.downloadurl.query"
 STATUSES = {
     "WAIT_BUYER_PAY": Status.WAITING,
     "TRADE_SUCCESS": Status.PAID,
@@ -97,10 +101,28 @@ class Alipay:
         except GatewayError as error:
             if error.permanent:
                 raise
-        found = self._talk(lambda: self._sdk.api_alipay_trade_fastpay_refund_query(**names))
-        if not refunded(found, out_trade_no=out_trade_no, out_request_no=out_request_no, amount=amount):
+        made, found = self.refund_made(**names, amount=amount)
+        if not made:
             raise GatewayError(f"the refund {out_request_no} is not done")
         return Moved(changed=False, raw=found)
+
+    def refund_made(self, *, out_trade_no: str, out_request_no: str, amount: Decimal) -> tuple[bool, Content]:
+        names = {"out_trade_no": out_trade_no, "out_request_no": out_request_no}
+        found = self._talk(lambda: self._sdk.api_alipay_trade_fastpay_refund_query(**names))
+        return refunded(found, **names, amount=amount), found
+
+    def day_bill(self, day: dt.date) -> DayBill:
+        """The address lives half a minute: asked for and used at once, and never kept."""
+        wanted = {"bill_type": "trade", "bill_date": day.isoformat()}
+        content = self._talk(lambda: self._sdk.server_api(BILL, wanted))
+        if content.get("code") != OK:
+            raise GatewayError(f"Alipay's bill of {day} is not there: {content.get('sub_code', '')}")
+        try:
+            with httpx.Client(timeout=self.timeout * 6, trust_env=False) as client:
+                file = client.get(str(content["bill_download_url"])).raise_for_status()
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise GatewayError(f"Alipay's bill did not come: {type(error).__name__}") from error
+        return read_bill(file.content, day)
 
     def read_notification(self, fields: Mapping[str, str]) -> Trade:
         if any(not fields.get(name) for name in REQUIRED) or fields["sign_type"] != "RSA2":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.core.checks import CheckMessage
 
@@ -61,6 +61,30 @@ class Moved:
     raw: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class BillRow:
+    """One line of the service's own bill: money that came in, or went back. `amount` is positive in both."""
+
+    PAYMENT: ClassVar = "payment"
+    REFUND: ClassVar = "refund"
+
+    kind: str
+    out_trade_no: str
+    out_request_no: str
+    trade_no: str
+    amount: Decimal
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class DayBill:
+    """The service's bill of one day, whole; `sha256` of the file as it came."""
+
+    day: dt.date
+    rows: tuple[BillRow, ...]
+    sha256: str
+
+
 class Forged(Exception):
     """A notification that is not what it says: `code` is malformed, bad_signature, wrong_app or wrong_seller."""
 
@@ -86,6 +110,12 @@ class PaymentGateway(Protocol):
 
     def refund(self, *, out_trade_no: str, out_request_no: str, amount: Decimal, reason: str) -> Moved:
         """Talks: money back. The same request number moves it once. GatewayError when it is not known to be done."""
+
+    def refund_made(self, *, out_trade_no: str, out_request_no: str, amount: Decimal) -> tuple[bool, Mapping[str, Any]]:
+        """Talks: whether that money has gone back."""
+
+    def day_bill(self, day: dt.date) -> DayBill:
+        """Talks: what came and went on that day. GatewayError while it is not there yet (the next day, after 10:00)."""
 
     def read_notification(self, fields: Mapping[str, str]) -> Trade:
         """Pure: what a notification says, if the service signed it and it is meant for us. Raises Forged."""

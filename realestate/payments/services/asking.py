@@ -17,7 +17,9 @@ from realestate.payments.services.settling import settle
 Answer = TypeVar("Answer")
 
 
-def witnessed(act: str, order: Order, ask: Callable[[], Answer], raw: Callable[[Answer], Mapping[str, Any]]) -> Answer:
+def witnessed(
+    act: str, order: Order | None, ask: Callable[[], Answer], raw: Callable[[Answer], Mapping[str, Any]]
+) -> Answer:
     """Call `ask` between two commits. RuntimeError inside a transaction; GatewayError as the gateway raises it."""
     with transaction.atomic(durable=True):
         call = GatewayCall.objects.create(act=act, order=order, asked_at=clock.now())

@@ -17,7 +17,7 @@ from realestate.common.errors import GatewayError, Refused
 from realestate.common.registry import gateway
 from realestate.payments.gateways.base import Payment
 from realestate.payments.models import Bill, Order
-from realestate.payments.services.asking import ask_about
+from realestate.payments.services.asking import ask_about, close_order
 from realestate.payments.services.locking import lock_bill
 
 VALID = dt.timedelta(minutes=30)
@@ -28,17 +28,18 @@ FIRST_QUERY = dt.timedelta(minutes=2)
 def start_payment(*, case: Case, user: User, phone: bool) -> str:
     """The address of the cashier for the case's bill. Refused when there is nothing to pay now.
 
-    An order whose time is over is asked about first: it may have been paid.
+    An order whose time is over is asked about first: it may have been paid. One shown at a counter is closed first.
     """
-    order = _payable(case=case, user=user, phone=phone)
-    if order.expires_at - clock.now() < LEAST:
+    channel = Order.Channel.WAP if phone else Order.Channel.PAGE
+    order = payable(case=case, user=user, channel=channel)
+    if order.code or not time_left(order):
         try:
-            ask_about(order_id=order.pk)
+            close_order(order_id=order.pk) if order.code else ask_about(order_id=order.pk)
         except GatewayError:
-            raise _pending() from None
-        order = _payable(case=case, user=user, phone=phone)
-        if order.expires_at - clock.now() < LEAST:
-            raise _pending()
+            raise pending() from None
+        order = payable(case=case, user=user, channel=channel)
+        if order.code or not time_left(order):
+            raise pending()
     return str(gateway("alipay").cashier_url(payment_of(order)))
 
 
@@ -68,8 +69,14 @@ def payment_of(order: Order) -> Payment:
     )
 
 
+def time_left(order: Order) -> bool:
+    """Whether somebody can still pay it."""
+    return order.expires_at - clock.now() >= LEAST
+
+
 @transaction.atomic
-def _payable(*, case: Case, user: User, phone: bool) -> Order:
+def payable(*, case: Case, user: User, channel: Order.Channel) -> Order:
+    """The case's one open order, made when there is none. Refused when there is nothing to pay now."""
     live = case.bills.filter(state__in=[Bill.State.OPEN, Bill.State.PAID]).first()
     if live is None:
         raise Refused("NO_BILL", _("这件事现在没有要缴的费用"), status=422)
@@ -89,7 +96,7 @@ def _payable(*, case: Case, user: User, phone: bool) -> Order:
         bill=bill,
         out_trade_no=f"{now:%Y%m%d%H%M%S}{secrets.randbelow(10**14):014}",
         amount=bill.total,
-        channel=Order.Channel.WAP if phone else Order.Channel.PAGE,
+        channel=channel,
         started_by=user,
         created_at=now,
         expires_at=max(min(now + VALID, bill.due_at), now + LEAST * 2).replace(microsecond=0),
@@ -97,7 +104,8 @@ def _payable(*, case: Case, user: User, phone: bool) -> Order:
     )
 
 
-def _pending() -> Refused:
+def pending() -> Refused:
+    """Nobody knows yet how the last order ends."""
     return Refused(
         "PAYMENT_PENDING",
         _("上一笔付款还在向支付宝确认"),

@@ -24,11 +24,12 @@ def send_back(*, order: Order, reason: Refund.Reason) -> Refund:
     queue_refund(refund)
     case = order.bill.case
     record_event(case=case, act="refund_begin", amount=str(refund.amount), reason=reason.value)
-    if order.started_by.phone:
+    phone = order.started_by.phone or case.opened_by.phone  # at the counter an officer started it
+    if phone:
         text = _("业务 %(number)s：%(reason)s。%(amount)s 元将原路退回您的支付宝，一般当天到账，不用您办手续。") % {
             "number": case.number,
             "reason": reason.label,
             "amount": format_yuan(refund.amount),
         }
-        tell(case=case, phone=order.started_by.phone, text=text, key=f"{refund.out_request_no}:begin")
+        tell(case=case, phone=phone, text=text, key=f"{refund.out_request_no}:begin")
     return refund

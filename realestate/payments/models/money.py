@@ -95,6 +95,7 @@ class Order(models.Model):
     class Channel(models.TextChoices):
         PAGE = "page", _("电脑网页")
         WAP = "wap", _("手机网页")
+        COUNTER = "counter", _("窗口扫码")
 
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="orders")
     out_trade_no = models.CharField(_("商户订单号"), max_length=64, unique=True)
@@ -109,6 +110,7 @@ class Order(models.Model):
     ended_at = models.DateTimeField(_("有结果的时间"), null=True, blank=True)
     ask_at = models.DateTimeField(_("下次查询"), null=True, blank=True)
     asked = models.PositiveSmallIntegerField(_("查询次数"), default=0)
+    code = models.CharField(_("收款码"), max_length=256, blank=True)
 
     class Meta:
         verbose_name = _("支付订单")
@@ -174,6 +176,8 @@ class Refund(models.Model):
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField(_("发起时间"))
     done_at = models.DateTimeField(_("退回时间"), null=True, blank=True)
+    retried_at = models.DateTimeField(_("上次人工再试"), null=True, blank=True)
+    voucher = models.CharField(_("人工退款凭证号"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("退款")
@@ -188,70 +192,3 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return self.out_request_no
-
-
-class Verdict(models.TextChoices):
-    """What became of a message about money."""
-
-    SETTLED = "settled", _("缴清")
-    REPEATED = "repeated", _("已经办过")
-    WAITING = "waiting", _("尚未付款")
-    CLOSED = "closed", _("交易已关闭")
-    SURPLUS = "surplus", _("多付，退回")
-    ASK = "ask", _("向支付宝查询")
-    MALFORMED = "malformed", _("缺少内容")
-    BAD_SIGNATURE = "bad_signature", _("签名不对")
-    WRONG_APP = "wrong_app", _("应用不对")
-    WRONG_SELLER = "wrong_seller", _("收款方不对")
-    WRONG_AMOUNT = "wrong_amount", _("金额不对")
-    UNKNOWN_ORDER = "unknown_order", _("没有这笔订单")
-
-
-REFUSED_VERDICTS = frozenset(
-    {
-        Verdict.MALFORMED,
-        Verdict.BAD_SIGNATURE,
-        Verdict.WRONG_APP,
-        Verdict.WRONG_SELLER,
-        Verdict.WRONG_AMOUNT,
-        Verdict.UNKNOWN_ORDER,
-    }
-)
-
-
-class Notification(models.Model):
-    """A notification as it came, and what became of it. Append-only."""
-
-    received_at = models.DateTimeField(_("时间"))
-    body = models.CharField(_("原文"), max_length=8000)
-    out_trade_no = models.CharField(_("商户订单号"), max_length=64, blank=True)
-    trade_status = models.CharField(_("交易状态"), max_length=32, blank=True)
-    verdict = models.CharField(_("结论"), max_length=16, choices=Verdict)
-    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="notifications")
-
-    class Meta:
-        verbose_name = _("支付通知")
-        verbose_name_plural = _("支付通知")
-        ordering: ClassVar = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.out_trade_no} {self.verdict}"
-
-
-class GatewayCall(models.Model):
-    """A call to a payment service: written down before it is made, then its answer, once."""
-
-    act = models.CharField(_("调用"), max_length=20)
-    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="calls")
-    asked_at = models.DateTimeField(_("发出时间"))
-    answered_at = models.DateTimeField(_("回答时间"), null=True, blank=True)
-    outcome = models.CharField(_("结果"), max_length=80, blank=True)
-    answer = models.JSONField(_("回答"), default=dict)
-
-    class Meta:
-        verbose_name = _("支付调用")
-        verbose_name_plural = _("支付调用")
-        ordering: ClassVar = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.act} {self.outcome}"

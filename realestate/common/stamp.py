@@ -1,4 +1,4 @@
-"""The seal as a picture: the office's name in a red ring, 不动产登记专用章 below, a roof in the middle."""
+"""The seal as a picture: the office's name in a red ring, what the seal is for below, a roof in the middle."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import math
 from functools import lru_cache
 from typing import Any
 
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.pdf.layout import SEAL_RED, SEAL_SIZE
 from realestate.common import fonts
 
 USE = "不动产登记专用章"
-SIDE = float(int(SEAL_SIZE))
+SEAL_RED = HexColor("#C8161D")
+SIDE = float(int(42 * mm))
 
 
 @lru_cache(maxsize=64)
-def stamp(office: str) -> bytes:
+def stamp(office: str, use: str = USE) -> bytes:
     """A PDF of one page with nothing but the seal on it."""
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=(SIDE, SIDE), invariant=1, pageCompression=1)
@@ -32,7 +34,7 @@ def stamp(office: str) -> bytes:
     size = min(13.0, math.radians(205) * (radius - 20) / max(len(office), 1))
     _around(canvas, office, radius - 6 - size, size)
     _roof(canvas, radius * 0.28)
-    fonts.draw(canvas, 0, -radius * 0.56, USE, 8, bold=True, align="middle")
+    fonts.draw(canvas, 0, -radius * 0.56, use, 8, bold=True, align="middle")
     canvas.save()
     return target.getvalue()
 

@@ -38,3 +38,13 @@ def stuck_orders(now: dt.datetime) -> QuerySet[Order]:
 def unfinished_refunds(before: dt.datetime) -> QuerySet[Refund]:
     """Refunds asked for before that moment and not done."""
     return Refund.objects.filter(state=Refund.State.ASKED, asked_at__lt=before)
+
+
+def order_named(out_trade_no: str) -> Order | None:
+    """Our order of this number."""
+    return Order.objects.filter(out_trade_no=out_trade_no).first()
+
+
+def refund_named(out_request_no: str) -> Refund | None:
+    """Our refund of this request number."""
+    return Refund.objects.select_related("order").filter(out_request_no=out_request_no).first()

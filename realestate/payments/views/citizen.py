@@ -30,24 +30,24 @@ ASK_AGAIN_SECONDS = 5
 @login_required
 def bill(request: HttpRequest, number: str) -> HttpResponse:
     """Each line with how it was worked out and who gets it; one button; a receipt when it is paid."""
-    case, found = _case_and_bill(request, number)
-    return render(
-        request, "payments/bill.html", bill_context(case, found, may_pay=may(request.user, "payments.pay", case))
-    )
+    case, found = case_and_bill(request, number)
+    context = bill_context(case, found, may_pay=may(request.user, "payments.pay", case))
+    context["at_counter"] = may(request.user, "payments.counter", case)
+    return render(request, "payments/bill.html", context)
 
 
 @require_POST
 @login_required
 def pay(request: HttpRequest, number: str) -> HttpResponse:
     """To the cashier. A second click, a second tab, an old tab lead to the same order."""
-    case, found = _case_and_bill(request, number)
+    case, found = case_and_bill(request, number)
     if not may(request.user, "payments.pay", case):
         raise PermissionDenied
     if found.state == Bill.State.PAID:
         return redirect("bill", number)
     phone = "Mobi" in request.headers.get("User-Agent", "")
     try:
-        return HttpResponseRedirect(services.start_payment(case=case, user=_user(request), phone=phone))
+        return HttpResponseRedirect(services.start_payment(case=case, user=person(request), phone=phone))
     except Refused as refused:
         if refused.code == "PAYMENT_PENDING":
             return redirect("pay_return", number)
@@ -59,7 +59,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 def pay_return(request: HttpRequest, number: str) -> HttpResponse:
     """Back from the cashier. What the address says proves nothing: Alipay is asked."""
-    case, found = _case_and_bill(request, number)
+    case, found = case_and_bill(request, number)
     answered = services.look_again(bill=found)
     order = open_order(found)
     if order is None:
@@ -81,13 +81,15 @@ def alipay_notify(request: HttpRequest) -> HttpResponse:
     return HttpResponse("success", content_type="text/plain")
 
 
-def _user(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
+    """Who is signed in."""
     assert isinstance(request.user, User)
     return request.user
 
 
-def _case_and_bill(request: HttpRequest, number: str) -> tuple[Case, Bill]:
-    case = case_for(_user(request), number)
+def case_and_bill(request: HttpRequest, number: str) -> tuple[Case, Bill]:
+    """The case, if it is this person's business, and its bill. Refused when there is none yet."""
+    case = case_for(person(request), number)
     found = bill_for(case)
     if found is None:
         raise Refused(

@@ -1,0 +1,5 @@
+"""The verbs of questions."""
+
+from realestate.query.services.asking import Answer, Asker, Evidence, ask
+
+__all__ = ["Answer", "Asker", "Evidence", "ask"]
