@@ -21,11 +21,12 @@ def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
     if isinstance(user, AnonymousUser):
         return Case.objects.none()
     offices = user.memberships.filter(role__in=STAFF_ROLES).values("office_id")
+    clerk_of = user.memberships.filter(organisation__isnull=False).values("organisation_id")
     return Case.objects.filter(
         Q(opened_by=user)
         | Q(pk__in=Party.objects.filter(user=user, invited_at__isnull=False).values("case_id"))
         | Q(office_id__in=offices)
-        | Q(pk__in=Party.objects.filter(organisation_id__in=organisation_ids(user)).values("case_id"))
+        | Q(pk__in=Party.objects.filter(organisation__in=clerk_of).values("case_id"))
     )
 
 
@@ -63,8 +64,9 @@ def party_of(case: Case, user: User | AnonymousUser) -> Party | None:
     """This person's part in the case, if they have one."""
     if not isinstance(user, User):
         return None
-    own = set(organisation_ids(user))
-    return next((p for p in parties(case) if p.user_id == user.pk or p.organisation_id in own), None)
+    everybody = parties(case)
+    own = set(organisation_ids(user)) if any(party.organisation_id for party in everybody) else set()
+    return next((p for p in everybody if p.user_id == user.pk or p.organisation_id in own), None)
 
 
 def registration_of(case: Case) -> Registration:
