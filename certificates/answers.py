@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from certificates.models import Certificate
-from certificates.selectors import Checked
+from certificates.selectors import Checked, Stated
 from certificates.token import Reading
 from realestate.common import clock
-from realestate.common.identifiers import mask_name, parse_unit_code
+from realestate.common.identifiers import mask_name, printed_unit_code
 
 NOT_FOUND: Final = "not_found"
 
@@ -49,6 +49,17 @@ VERDICTS: Final[dict[str, tuple[Any, str, Any, int]]] = {
         400,
     ),
 }
+#: What stands before each fact.
+LABELS: Final = {
+    "number": gettext_lazy("证号"),
+    "kind": gettext_lazy("证书"),
+    "holders": gettext_lazy("权利人"),
+    "unit": gettext_lazy("不动产单元号"),
+    "location": gettext_lazy("坐落"),
+    "issued_on": gettext_lazy("登记日期"),
+    "closed_on": gettext_lazy("失效日期"),
+    "signature": gettext_lazy("签名"),
+}
 CO_OWNERSHIP: Final = {
     "sole": gettext_lazy("单独所有"),
     "joint": gettext_lazy("共同共有"),
@@ -58,11 +69,11 @@ CO_OWNERSHIP: Final = {
 
 @dataclass(frozen=True)
 class Answer:
-    """The result of a check, ready for a page or for JSON. `facts` are (key, label, value)."""
+    """The result of a check, ready for a page or for JSON. `known` are (key of LABELS, value)."""
 
     result: str
     checked_at: dt.datetime
-    facts: tuple[tuple[str, str, str], ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     number: str = ""
 
@@ -83,6 +94,11 @@ class Answer:
         return VERDICTS[self.result][3]
 
     @property
+    def facts(self) -> list[tuple[Any, str]]:
+        """(label, value)"""
+        return [(LABELS[key], value) for key, value in self.known]
+
+    @property
     def clock(self) -> str:
         """The time of the check to the second."""
         return f"{self.checked_at:%Y-%m-%d %H:%M:%S}"
@@ -92,12 +108,12 @@ class Answer:
             "result": str(self.result),
             "word": self.word,
             "checked_at": self.checked_at.isoformat(timespec="seconds"),
-            **{key: value for key, _label, value in self.facts},
+            **dict(self.known),
             "warnings": list(self.warnings),
         }
 
 
-def of_number(certificate: Certificate | None, *, host: str) -> Answer:
+def of_number(certificate: Certificate | Stated | None, *, host: str) -> Answer:
     """The answer about a number that somebody typed."""
     if certificate is None:
         return Answer(NOT_FOUND, clock.now())
@@ -112,46 +128,45 @@ def of_number(certificate: Certificate | None, *, host: str) -> Answer:
 
 def of_token(checked: Checked, *, host: str) -> Answer:
     """The answer about a code. The register's word counts, also where the code says otherwise."""
-    if checked.read.claims is None:
-        return Answer(checked.read.reading, clock.now())
+    if checked.reading is not Reading.OK:
+        return Answer(checked.reading, clock.now())
     answer = of_number(checked.certificate, host=host)
     if checked.certificate is None:
         return answer
-    signature = ("signature", _("签名"), _("可信，钥匙 %(key)s") % {"key": checked.read.key_id})
+    signature = ("signature", _("可信，钥匙 %(key)s") % {"key": checked.key_id})
     differs = (_("码里写的与登记簿不一致，以登记簿为准。"),) if checked.differs else ()
     return Answer(
-        answer.result, answer.checked_at, (*answer.facts, signature), (*answer.warnings, *differs), answer.number
+        answer.result, answer.checked_at, (*answer.known, signature), (*answer.warnings, *differs), answer.number
     )
 
 
-def _facts(certificate: Certificate) -> list[tuple[str, str, str]]:
+def _facts(certificate: Certificate | Stated) -> list[tuple[str, str]]:
     """Never an identity number, a restriction or a price."""
     facts = [
-        ("number", _("证号"), certificate.number),
-        ("kind", _("证书"), str(certificate.get_kind_display())),
-        ("holders", _("权利人"), _holders(certificate)),
-        ("unit", _("不动产单元号"), parse_unit_code(certificate.unit_code).printed),
-        ("location", _("坐落"), certificate.content["location"]),
-        ("issued_on", _("登记日期"), certificate.content["issued_on"]),
+        ("number", certificate.number),
+        ("kind", str(certificate.get_kind_display())),
+        ("holders", _holders(certificate)),
+        ("unit", printed_unit_code(certificate.unit_code)),
+        ("location", certificate.content["location"]),
+        ("issued_on", certificate.content["issued_on"]),
     ]
     if certificate.closed_at:
-        facts.append(("closed_on", _("失效日期"), f"{certificate.closed_at.astimezone(clock.ZONE):%Y-%m-%d}"))
+        facts.append(("closed_on", f"{certificate.closed_at.astimezone(clock.ZONE):%Y-%m-%d}"))
     return facts
 
 
-def _holders(certificate: Certificate) -> str:
-    """*雷、**梅（2 人，共同共有）."""
+def _holders(certificate: Certificate | Stated) -> str:
+    """*雷、**梅（2 人，共同共有）; a proof says nothing of how its holders share."""
     names = "、".join(mask_name(holder["name"]) for holder in certificate.holders)
     count = len(certificate.holders)
     people = ngettext("%(count)s 人", "%(count)s 人", count) % {"count": count}
-    return _("%(names)s（%(people)s，%(way)s）") % {
-        "names": names,
-        "people": people,
-        "way": CO_OWNERSHIP[certificate.content["co_ownership"]],
-    }
+    way = certificate.content["co_ownership"]
+    if not way:
+        return _("%(names)s（%(people)s）") % {"names": names, "people": people}
+    return _("%(names)s（%(people)s，%(way)s）") % {"names": names, "people": people, "way": CO_OWNERSHIP[way]}
 
 
-def _domain(certificate: Certificate, host: str) -> list[str]:
+def _domain(certificate: Certificate | Stated, host: str) -> list[str]:
     printed = certificate.content["domain"]
     if printed == host:
         return []

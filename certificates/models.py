@@ -107,6 +107,7 @@ class Certificate(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "serial"], name="certificate_serial_once"),
+            models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="certificate_token_once"),
             models.UniqueConstraint(
                 fields=["right", "book"],
                 condition=Q(state__in=["valid", "suspended"]),

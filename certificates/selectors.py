@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, QuerySet
 from django.http import Http404
 
 from certificates import token as tokens
-from certificates.models import Certificate, Verification
+from certificates.models import Certificate, Kind, Verification
 from realestate.accounts.models import User
 from realestate.cases.models import Case
 from realestate.register.models import Right, Unit
@@ -18,20 +18,34 @@ from realestate.register.models import Right, Unit
 LIVE = (Certificate.State.VALID, Certificate.State.SUSPENDED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the register says of a certificate at one moment, as far as a passer-by's answer needs it."""
+
+    pk: int
+    number: str
+    kind: str
+    state: str
+    holders: list[dict[str, str]]
+    unit_code: str
+    content: dict[str, Any]
+    closed_at: dt.datetime | None
+
+    def get_kind_display(self) -> str:
+        return str(Kind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """What the register says about a code: how it was read, and the certificate that it names, if there is one."""
+    """What came of asking by a code: how it was read, and the certificate that it names, if there is one.
 
-    read: tokens.Read
-    certificate: Certificate | None = None
+    `differs`: the signature is good, and yet the register says something else. Then the register is right.
+    """
 
-    @property
-    def differs(self) -> bool:
-        """Is the signature good, and yet the register says something else? Then the register is right."""
-        claims, found = self.read.claims, self.certificate
-        if claims is None or found is None:
-            return False
-        return claims != claims_of(found)
+    reading: tokens.Reading
+    key_id: str = ""
+    certificate: Certificate | Stated | None = None
+    differs: bool = False
 
 
 def certificates_for(case: Case) -> QuerySet[Certificate]:
@@ -83,12 +97,6 @@ def claims_of(certificate: Certificate) -> tokens.Claims:
         holders=tokens.holders_digest(salt, certificate.holders),
         entry=bytes.fromhex(certificate.entry_hash)[: tokens.DIGEST],
     )
-
-
-def check_token(token: str) -> Checked:
-    """Read a token as anybody can offline, then ask the register."""
-    read = tokens.read(token, tokens.known_keys())
-    return Checked(read, by_number(read.claims.number) if read.claims else None)
 
 
 def checks_of(certificate: Certificate) -> list[dict[str, Any]]:

@@ -9,16 +9,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import answers, selectors, services
 from certificates.answers import Answer
+from certificates.checking import check_code
 from certificates.drawings import rings_of
 from certificates.forms import HolderForm, NumberForm
 from certificates.making import address_of
 from certificates.models import Verification
+from certificates.pages import answer_page
 from certificates.visitors import address
 from realestate.common import qr, storage
 from realestate.common.errors import GatewayError, Refused
@@ -27,14 +30,19 @@ from realestate.common.problems import wants_json
 View = Callable[..., HttpResponse]
 
 
-def public_answer(view: View) -> View:
+def public(response: HttpResponse) -> HttpResponse:
     """An answer of this moment to this reader: not stored, not indexed."""
+    add_never_cache_headers(response)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def public_answer(view: View) -> View:
+    """For views whose answers are public."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = never_cache(view)(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return public(view(request, *args, **kwargs))
 
     return wrapped
 
@@ -54,19 +62,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _answered(request, answer)
 
 
-@public_answer
-@require_safe
-def verify_token(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask by the code on the certificate."""
-    checked = selectors.check_token(token)
-    answer = answers.of_token(checked, host=request.get_host())
-    services.record_check(
-        certificate=checked.certificate,
-        how=Verification.How.TOKEN,
-        result=answer.result,
-        visitor=services.visitor_of(address(request)),
-    )
-    return _answered(request, answer)
+def answer_token(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask by the code on the certificate. Looks at nothing that says who asks but the network address."""
+    checked = check_code(token=token, visitor=services.visitor_of(address(request)))
+    return _answered(request, answers.of_token(checked, host=request.get_host()))
+
+
+verify_token = public_answer(require_safe(answer_token))
 
 
 @public_answer
@@ -103,7 +105,7 @@ def _answered(request: HttpRequest, answer: Answer) -> HttpResponse:
     """The page of the answer, or its JSON."""
     if wants_json(request):
         return JsonResponse(answer.as_json(), status=answer.status)
-    return render(request, "certificates/answer.html", {"answer": answer}, status=answer.status)
+    return HttpResponse(answer_page(request, answer), status=answer.status)
 
 
 @never_cache

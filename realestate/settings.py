@@ -56,7 +56,7 @@ def database(url: str) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL: PostgreSQL only (postgres://user:password@host:port/name)")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "realestate.common.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -73,7 +73,6 @@ def database(url: str) -> dict[str, Any]:
 DEMO = env_bool("DEMO")
 DEBUG = env_bool("DEBUG")
 DEMO_PASSWORD = "demo-registry-2026"  # of the sample town's staff, printed by `make demo`; no account outside it has it
-DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SECRET_KEY = env_secret("SECRET_KEY")
 BASE_URL = env("BASE_URL").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
@@ -120,9 +119,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "realestate.common.middleware.PreferencesMiddleware",
+    "certificates.middleware.CodeCheck",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "realestate.common.middleware.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -184,7 +184,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -212,6 +215,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "30/m/ip,5/10m/key",
     "login": "30/m/ip",
     "login_failed": "30/m/ip,5/15m/key",
+    "change_password": "5/15m/user",
     "bind": "5/10m/user",
     "find": "20/d/user",
 }

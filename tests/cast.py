@@ -48,6 +48,9 @@ def staff(username: str, name: str, role: str, office: Office | None = None, **m
     return user
 
 
+CREDIT_CODES = {"330106": "12330106000000510J", "330108": "12330108000000625M"}
+
+
 def make_office(code: str = "330106", name: str = "杭州市西湖区不动产登记中心") -> Office:
     return Office.objects.create(
         code=code,
@@ -55,6 +58,7 @@ def make_office(code: str = "330106", name: str = "杭州市西湖区不动产�
         name_en="Xihu District Real Estate Registration Centre",
         address="文三路 1 号",
         phone="0571-12345",
+        credit_code=CREDIT_CODES.get(code, ""),
     )
 
 

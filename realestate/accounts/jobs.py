@@ -6,10 +6,12 @@ import datetime as dt
 
 from django.contrib.sessions.models import Session
 from django.db.models import ProtectedError
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from realestate.accounts.models import User
 from realestate.common import clock
+from realestate.common.registry import gateway
 
 UNUSED_FOR = dt.timedelta(days=1)
 
@@ -37,3 +39,9 @@ def forget_unverified(timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Sessions that are over leave nothing behind."""
     Session.objects.filter(expire_date__lt=clock.now()).delete()
+
+
+@app.task(name="accounts.send_sms", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def send_sms(*, phone: str, text: str, key: str) -> None:
+    """One message to a colleague; the message centre sends the same key once."""
+    gateway("sms").send(phone=phone, text=text, key=key)

@@ -6,9 +6,20 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from realestate.common.identifiers import InvalidCreditCode, parse_credit_code
+
+
+def a_credit_code(text: str) -> None:
+    """For forms: its check characters are right."""
+    try:
+        parse_credit_code(text)
+    except InvalidCreditCode as error:
+        raise ValidationError(str(error)) from error
 
 
 class Office(models.Model):
@@ -20,6 +31,15 @@ class Office(models.Model):
     province_short = models.CharField(_("省简称"), max_length=1, default="浙")
     city_name = models.CharField(_("市县全称"), max_length=15, default="杭州市")
     city_code = models.CharField(_("证书编号所属区划"), max_length=6, default="330100")
+    credit_code = models.CharField(
+        _("统一社会信用代码"),
+        max_length=18,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[a_credit_code],
+        help_text="part of the identifier of each electronic certificate; empty: certificates have none",
+    )
     address = models.CharField(_("地址"), max_length=120)
     phone = models.CharField(_("电话"), max_length=20)
     windows = models.PositiveSmallIntegerField(_("窗口数"), default=3)
@@ -29,6 +49,12 @@ class Office(models.Model):
         verbose_name_plural = _("登记机构")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(code__regex=r"^\d{6}$"), name="office_code_is_six_digits"),
+            models.CheckConstraint(
+                condition=Q(credit_code__regex=r"^([0-9A-HJ-NPQRTUWXY]{18})?$"), name="office_credit_code_well_formed"
+            ),
+            models.UniqueConstraint(
+                fields=["credit_code"], condition=~Q(credit_code=""), name="office_credit_code_once"
+            ),
         ]
 
     def __str__(self) -> str:

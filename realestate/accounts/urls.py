@@ -3,7 +3,7 @@
 from allauth.account.views import logout
 from django.urls import path
 
-from realestate.accounts import enrolment, views
+from realestate.accounts import enrolment, password, views
 
 urlpatterns = [
     path("login/", views.CitizenDoor.as_view(), name="account_login"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("login/code/", views.CodeDoor.as_view(), name="account_confirm_login_code"),
     path("staff/", views.StaffDoor.as_view(), name="staff_login"),
     path("staff/totp/", views.TotpDoor.as_view(), name="mfa_authenticate"),
+    path("staff/password/", password.StaffPassword.as_view(), name="staff_password"),
     path("staff/enrol/", enrolment.colleagues, name="enrol_list"),
     path("staff/enrol/<int:user_id>/", enrolment.enrol, name="enrol"),
     path("logout/", logout, name="account_logout"),

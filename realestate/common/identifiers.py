@@ -96,9 +96,13 @@ class UnitCode:
 
     @property
     def printed(self) -> str:
-        """In four groups 6/6/7/9, as certificates print it."""
-        code = str(self)
-        return f"{code[:6]} {code[6:12]} {code[12:19]} {code[19:]}"
+        """As certificates print it."""
+        return printed_unit_code(str(self))
+
+
+def printed_unit_code(code: str) -> str:
+    """A unit code that is known to be one, in four groups 6/6/7/9."""
+    return f"{code[:6]} {code[6:12]} {code[12:19]} {code[19:]}"
 
 
 def parse_unit_code(text: str) -> UnitCode:

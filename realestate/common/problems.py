@@ -23,9 +23,12 @@ RETRY_SECONDS = 30
 
 def wants_json(request: HttpRequest) -> bool:
     """True when the caller asks for JSON and not for a page."""
-    return request.path.startswith("/api/") or request.get_preferred_type(["text/html", "application/json"]) == (
-        "application/json"
-    )
+    if request.path.startswith("/api/"):
+        return True
+    accepted = request.META.get("HTTP_ACCEPT", "")
+    if "json" not in accepted and "application/*" not in accepted:
+        return False
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def problem_json(status: int, code: str, title: str, detail: str = "", **extra: Any) -> JsonResponse:

@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from django.test import Client, override_settings
 
 from realestate.accounts.models import User
 from realestate.common.registry import gateway
+from realestate.flow.sample.cast import offices, people
 from realestate.sandbox import keys
 from tests.accounts.support import LOGIN, equip, signed_in, totp
 from tests.sandbox_support import Sandbox
@@ -98,3 +101,12 @@ def look(tmp_path: Path, demo: str) -> str:
 @pytest.mark.parametrize(("demo", "found"), [("1", "True demo"), ("0", "False no such page")])
 def test_production_settings_do_not_have_the_page(tmp_path: Path, demo: str, found: str) -> None:
     assert look(tmp_path, demo) == found
+
+
+@pytest.mark.django_db
+def test_everybody_on_the_staff_has_a_one_time_secret_of_their_own(client: Client, sandbox: Sandbox) -> None:
+    people(offices()["330106"])
+    held = {row.user: decrypt(row.data["secret"]) for row in Authenticator.objects.select_related("user")}
+    assert len(held) == User.objects.exclude(username=None).count() == len(set(held.values()))
+    shown = dict(client.get("/demo/").context["staff"])
+    assert shown == {user: totp(secret=secret) for user, secret in held.items()}

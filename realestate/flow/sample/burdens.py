@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from django.db import transaction
+
+from certificates.services import follow
+from realestate.accounts.models import Office
 from realestate.common import clock
 from realestate.flow.sample.people import person
 from realestate.flow.sample.town import enter, moment
 from realestate.law.people import Holder
 from realestate.law.rights import Mortgage, Notice, Objection, Residence, Seizure
-from realestate.register.models import Unit
+from realestate.register.models import Entry, Unit
 
 ICBC = Holder("中国工商银行杭州分行", "91330000MA0000003W", "credit_code", "bank")
 COURT = Holder("杭州市西湖区人民法院", "113301000000000279", "credit_code", "court")
@@ -33,6 +37,13 @@ def burden(units: list[Unit]) -> None:
         live_in(unit, nth)
 
 
+def prove(entry: Entry) -> None:
+    """The proof on paper that was given for it."""
+    office = Office.objects.get(code=entry.unit.division)
+    with transaction.atomic():
+        follow(case=None, entry=entry, output="proof", at=entry.booked_at, office=office, pdf=False)
+
+
 def mortgage(unit: Unit, nth: int) -> None:
     """Every third with a covenant against transfer; the first five from before 2021."""
     day = dt.date(2019 if nth < 5 else 2022 + nth % 3, 1 + nth % 12, 15)
@@ -48,7 +59,7 @@ def mortgage(unit: Unit, nth: int) -> None:
         scope="主债权、利息、违约金及实现抵押权的费用",
         covenant=nth % 3 == 0,
     )
-    enter(unit, "mortgage", right, registration="first", reason="loan")
+    prove(enter(unit, "mortgage", right, registration="first", reason="mortgage"))
 
 
 def seize(unit: Unit, organ: Holder, served: dt.datetime) -> None:
@@ -75,16 +86,16 @@ def notify(unit: Unit, nth: int, day: dt.date) -> None:
         capable_from=day,
         amount=Decimal(2100000),
     )
-    enter(unit, "notice", right, registration="notice", reason="sale")
+    prove(enter(unit, "notice", right, registration="notice", reason="sale"))
 
 
 def object_to(unit: Unit, nth: int, day: dt.date) -> None:
     who = person(720 + nth)
     right = Objection(id="", entered_at=moment(day), by=Holder(who.name, who.id_number), matter="产权归属")
-    enter(unit, "objection", right, registration="objection", reason="dispute")
+    prove(enter(unit, "objection", right, registration="objection", reason="objection"))
 
 
 def live_in(unit: Unit, nth: int) -> None:
     who = person(740 + nth)
     right = Residence(id="", entered_at=moment(dt.date(2025, 12, 1 + nth)), to=(Holder(who.name, who.id_number),))
-    enter(unit, "residence", right, registration="first", reason="contract")
+    prove(enter(unit, "residence", right, registration="first", reason="residence"))
