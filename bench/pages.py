@@ -59,7 +59,7 @@ SELECT c.id, 1, p.role, w.id, w.name, p.id_kind, w.id_number, w.phone, p.address
     c.id || '-' || p.role, p.invited_at, p.confirmed_at, '', p.evidence
 FROM cases_party p, cases_case c
 JOIN accounts_user w ON w.id IN (c.opened_by_id, c.opened_by_id + 1)
-WHERE p.case_id = %s AND c.number LIKE 'N%%' AND (w.id = c.opened_by_id) = (p.role = 'transferee')
+WHERE p.case_id = %s AND c.number LIKE 'N%%' AND (w.id = c.opened_by_id) = (p.role = 'holder')
 """
 EVENTS = """
 INSERT INTO cases_event (case_id, at, act, source, target, actor_id, actor_name, data)

@@ -57,7 +57,7 @@ class Journey:
         filling.save_homes(**own, homes=self.homes)
         phones = {
             party.pk: seller.phone or ""
-            for party in self.case.parties.filter(role="transferor")
+            for party in self.case.parties.filter(role="obligor")
             for seller in self.sellers
             if party.id_number == seller.id_number
         }

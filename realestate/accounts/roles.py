@@ -35,10 +35,11 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     }),
     Role.OFFICER.value: frozenset({
         "cases.ask_supplement", "cases.precheck", "cases.accept", "cases.review", "cases.refuse",
-        "cases.settle_check", "booking.call", "booking.check_in", "delivery.dispatch", "payments.counter",
+        "cases.settle_check", "cases.take_up", "booking.call", "booking.check_in", "delivery.dispatch",
+        "payments.counter",
     }),
     Role.REGISTRAR.value: frozenset({
-        "cases.enter", "cases.send_back", "cases.refuse", "delivery.dispatch",
+        "cases.enter", "cases.send_back", "cases.refuse", "cases.take_up", "delivery.dispatch",
     }),
     Role.SUPERVISOR.value: frozenset({
         "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol", "query.oversee",
@@ -52,6 +53,11 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     SYSTEM: frozenset({"cases.submit", "cases.pay", "cases.close", "cases.expire", "delivery.dispatch"}),
 }  # fmt: skip
 
+#: What a clerk does for an organisation that is a party: a bank, a developer, a company.
+CLERKS: Final = frozenset({
+    "cases.sign", "cases.reopen", "cases.submit", "cases.supplement", "cases.withdraw", "payments.pay",
+    "certificates.download",
+})  # fmt: skip
 #: Roles whose people act for one office only, and only on that office's cases.
 OFFICE_ROLES: Final = frozenset({Role.OFFICER.value, Role.REGISTRAR.value, Role.SUPERVISOR.value})
 
@@ -108,6 +114,8 @@ def may(user: User | AnonymousUser | None, permission: str, case: CaseLike | Non
         return permission in PERMISSIONS[SYSTEM]
     if any(_post_allows(post, permission, case) for post in memberships(user)):
         return not (permission == "cases.review" and case is not None and case.accepted_by_id == user.pk)
+    if permission in CLERKS and case is not None and acts_for_party(user, case):
+        return True
     return permission in PERMISSIONS[CITIZEN] and is_bound(user) and (case is None or _takes_part(user, case))
 
 
@@ -119,6 +127,17 @@ def _post_allows(post: Membership, permission: str, case: CaseLike | None) -> bo
 
 def _takes_part(user: User | AnonymousUser, case: CaseLike) -> bool:
     return case.opened_by_id == user.pk or case.parties.filter(user=user).exists()
+
+
+def organisation_ids(user: User | AnonymousUser) -> list[int]:
+    """The organisations that this person is a clerk of."""
+    return [post.organisation_id for post in memberships(user) if post.organisation_id]
+
+
+def acts_for_party(user: User | AnonymousUser, case: CaseLike) -> bool:
+    """Is this person a clerk of an organisation that takes part?"""
+    ids = organisation_ids(user)
+    return bool(ids) and case.parties.filter(organisation_id__in=ids).exists()
 
 
 def needs_role(*roles: str) -> Callable[[View], View]:

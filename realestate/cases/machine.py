@@ -84,6 +84,10 @@ class CaseMachine(models.Model):
     def accept(self) -> None:
         """受理: for contract, tax and registration together; the clocks start (条例 17)."""
 
+    @transition(state, source=State.DRAFT, target=State.ACCEPTED, permission="cases.take_up")
+    def take_up(self) -> None:
+        """嘱托 by a court or another organ, or 依职权: taken up without an application (实施细则 19, 81)."""
+
     @transition(state, source=State.ACCEPTED, target=State.REVIEWED, permission="cases.review")
     def review(self) -> None:
         """审核 by another officer (条例 18)."""
@@ -106,12 +110,15 @@ class CaseMachine(models.Model):
 
     @transition(
         state,
-        source=[State.SUBMITTED, State.PAID, State.ACCEPTED, State.REVIEWED],
+        source=[State.DRAFT, State.SUBMITTED, State.PAID, State.ACCEPTED, State.REVIEWED],
         target=State.REFUSED,
         permission="cases.refuse",
     )
     def refuse(self) -> None:
-        """不予受理 (before acceptance) or 不予登记 (after), with a letter (条例 17, 22)."""
+        """不予受理 (before acceptance) or 不予登记 (after), with a letter (条例 17, 22).
+
+        A draft is refused only where an organ has handed it in (嘱托): what cannot be done goes back with reasons.
+        """
 
     @transition(
         state,

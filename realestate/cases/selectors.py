@@ -9,8 +9,9 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from realestate.accounts.models import Membership, User
+from realestate.accounts.roles import organisation_ids
 from realestate.cases.machine import LIVE
-from realestate.cases.models import Case, Event, Party, Registration, Visit
+from realestate.cases.models import Case, Event, Party, PublicNotice, Registration, Visit
 
 STAFF_ROLES = (Membership.Role.OFFICER, Membership.Role.REGISTRAR, Membership.Role.SUPERVISOR)
 
@@ -20,10 +21,12 @@ def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
     if isinstance(user, AnonymousUser):
         return Case.objects.none()
     offices = user.memberships.filter(role__in=STAFF_ROLES).values("office_id")
+    clerk_of = user.memberships.filter(organisation__isnull=False).values("organisation_id")
     return Case.objects.filter(
         Q(opened_by=user)
         | Q(pk__in=Party.objects.filter(user=user, invited_at__isnull=False).values("case_id"))
         | Q(office_id__in=offices)
+        | Q(pk__in=Party.objects.filter(organisation__in=clerk_of).values("case_id"))
     )
 
 
@@ -42,9 +45,13 @@ def whole(case: Case) -> Case:
 
     For reading only: what is written afterwards does not show in it.
     """
-    home = Prefetch("registrations", Registration.objects.select_related("unit__parcel"))
+    rows = Registration.objects.select_related("unit__parcel")
+    home = Prefetch("registrations", rows if case.entered_at else rows.prefetch_related("parts"))
     came = Prefetch("visits", Visit.objects.all() if case.submitted_at else Visit.objects.none())
-    prefetch_related_objects([case], "parties", home, "events", came, "papers__pages")
+    posted = case.accepted_at and not case.entered_at
+    board = PublicNotice.objects.prefetch_related("objections") if posted else PublicNotice.objects.none()
+    papers = "papers__pages" if case.submitted_at else "papers"
+    prefetch_related_objects([case], "parties", home, "events", came, papers, Prefetch("notices", board))
     return case
 
 
@@ -57,7 +64,9 @@ def party_of(case: Case, user: User | AnonymousUser) -> Party | None:
     """This person's part in the case, if they have one."""
     if not isinstance(user, User):
         return None
-    return next((party for party in parties(case) if party.user_id == user.pk), None)
+    everybody = parties(case)
+    own = set(organisation_ids(user)) if any(party.organisation_id for party in everybody) else set()
+    return next((p for p in everybody if p.user_id == user.pk or p.organisation_id in own), None)
 
 
 def registration_of(case: Case) -> Registration:

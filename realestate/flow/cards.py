@@ -94,7 +94,7 @@ def supplementing_card(case: Case, party: Party | None, filler: bool) -> Row:
 
 
 def prechecked_card(case: Case, party: Party | None, filler: bool) -> Row:
-    buys = party is not None and party.role == Party.Role.TRANSFEREE
+    buys = party is not None and party.role == Party.Role.HOLDER
     return {
         "title": _("现在请您：缴费") if buys else _("等买方缴费；您应交的也在明细里"),
         "text": _("材料已齐。缴清后就能办，不用再交任何材料。"),
@@ -131,7 +131,7 @@ def office_card(case: Case, party: Party | None, filler: bool) -> Row:
 
 
 def entered_card(case: Case, party: Party | None, filler: bool) -> Row:
-    if party is None or party.role != Party.Role.TRANSFEREE:
+    if party is None or party.role != Party.Role.HOLDER:
         return waits(_("过户完成，不用您做什么了"), _("已写进登记簿，权利已经转移；新证书正在送给买方。"))
     shipment = shipment_of(case)
     if shipment is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -10,21 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.selectors import appointment_for
-from certificates.selectors import valid_of_owners
 from realestate.accounts.models import User
 from realestate.accounts.roles import may, office_ids
 from realestate.cases.machine import FINAL, State
 from realestate.cases.models import Case, Event, Party, Registration
 from realestate.cases.selectors import parties, queue
 from realestate.common import clock
-from realestate.common.money import format_yuan
 from realestate.flow import progress, tasks
+from realestate.flow.comparing import diff
 from realestate.flow.services import judging
+from realestate.flow.services.acceptance import questions_of
 from realestate.flow.templatetags.journey import grouped
 from realestate.law.declaration import Question
-from realestate.law.people import JOINT
-from realestate.law.types import TYPES
-from realestate.register.models import Unit
 
 Row = dict[str, Any]
 
@@ -70,72 +67,9 @@ def parties_by_case(cases: list[Case]) -> dict[int, str]:
     return {case_id: "、".join(people) for case_id, people in names.items()}
 
 
-def diff(case: Case, registration: Registration, reading: judging.Reading) -> list[Row]:
-    """The register today, and what it becomes."""
-    unit = registration.unit
-    if unit is None:
-        return []
-    book, now = reading.book, reading.at
-    done = case.state in (State.ENTERED, State.CLOSED)
-    today = owners_text([(o.holder.name, None if o.share == JOINT else o.share) for o in book.owners])
-    after = owners_text([(b.name, b.fraction) for b in parties(case) if b.role == Party.Role.TRANSFEREE])
-    certificate = certificate_today(unit)
-    mortgages = "；".join(
-        _("%(who)s %(amount)s 元") % {"who": "、".join(h.name for h in m.mortgagees), "amount": format_yuan(m.amount)}
-        for m in book.mortgages_in_force(now)
-    )
-    return [
-        {"label": _("权利人"), "today": today, "after": today if done else after, "changed": not done},
-        same(_("面积、用途"), f"{unit.area:.2f} m² · {unit.use}"),
-        {
-            "label": _("抵押"),
-            "today": mortgages or _("无"),
-            "after": _("%(what)s，随房") % {"what": mortgages} if mortgages else _("无"),
-            "changed": False,
-        },
-        same(_("查封、预告、异议"), burdens(book, now, reading.calendar)),
-        {
-            "label": _("证书"),
-            "today": certificate,
-            "after": certificate if done else _("换发新证，旧证作废"),
-            "changed": not done,
-        },
-    ]
-
-
-def same(label: str, text: str) -> Row:
-    return {"label": label, "today": text, "after": text, "changed": False}
-
-
-def burdens(book: Any, now: Any, days: Any) -> str:
-    """What stands against the home besides mortgages, in one line; 无 when nothing does."""
-    seizure = book.active_seizure(now)
-    found = [_("查封：%(organ)s") % {"organ": seizure.seizure.organ.name}] if seizure else []
-    found += [_("预告：%(who)s") % {"who": "、".join(h.name for h in n.to)} for n in book.notices_in_force(now, days)]
-    found += [_("异议：%(who)s") % {"who": o.by.name} for o in book.objections_in_force(now, days)]
-    return "；".join(found) or _("无")
-
-
-def certificate_today(unit: Unit) -> str:
-    held = valid_of_owners(unit)
-    return held.number if held else _("无电子证书")
-
-
-def owners_text(owners: Sequence[tuple[str, Any]]) -> str:
-    """Everybody with their part; no part is 共同共有."""
-    mode = "sole" if len(owners) == 1 else "joint" if any(share is None for _name, share in owners) else "shares"
-    return "、".join(owner_text(name, share, mode) for name, share in owners) or "—"
-
-
-def owner_text(name: str, share: Any, mode: str) -> str:
-    kind = {"sole": _("单独所有"), "joint": _("共同共有"), "shares": _("按份共有")}[mode]
-    return f"{name} · {kind}" + (f" {share.numerator}/{share.denominator}" if mode == "shares" and share else "")
-
-
 def questions(case: Case, registration: Registration, reading: judging.Reading | None = None) -> list[Question]:
-    """The interview of this registration's ground (RULEBOOK 4.3)."""
-    application = reading.application if reading else judging.application_of(case, registration)
-    return list(TYPES[registration.type].ground(application).questions)
+    """The interview of the whole matter (RULEBOOK 4.3)."""
+    return questions_of(reading or judging.read(case))
 
 
 def question_rows(
@@ -223,7 +157,7 @@ def context_of(case: Case, user: User, typed: Mapping[str, str]) -> Row:
     """Everything on the one screen. The case is whole (cases.selectors)."""
     registration = case.registrations.all()[0]
     stage = STAGES.get(State(case.state), "entry")
-    reading = judging.read(case, registration)
+    reading = judging.read(case)
     findings = tasks.findings(case, stage=stage, reading=reading)
     papers = tasks.checklist(case, registration, reading)
     for row in papers:
@@ -232,7 +166,7 @@ def context_of(case: Case, user: User, typed: Mapping[str, str]) -> Row:
     return {
         "case": case,
         "registration": registration,
-        "diff": diff(case, registration, reading),
+        "diff": diff(case, reading),
         "findings": findings,
         "flags": flags(case, asked),
         "acts": acts(case, user),

@@ -71,7 +71,7 @@ class SellerPhoneForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for party in case.parties.filter(role=Party.Role.TRANSFEROR).order_by("order"):
+        for party in case.parties.filter(role=Party.Role.OBLIGOR).order_by("order"):
             self.fields[f"phone_{party.pk}"] = PhoneField(
                 label=_("卖方%(name)s的手机号") % {"name": identifiers.mask_name(party.name)},
                 initial=party.phone.removeprefix("+86"),

@@ -11,7 +11,7 @@ from realestate.cases.models import Case
 from realestate.cases.selectors import registration_of
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.flow.services import closing, deadlines, settlement
+from realestate.flow.services import closing, deadlines, settlement, waiting
 
 log = structlog.get_logger(__name__)
 #: Seconds without a heartbeat after which a worker counts as dead.
@@ -34,6 +34,28 @@ def prove_tax(*, case_id: int) -> None:
         return
     proof = report_tax_paid(case=case, amount=settlement.tax_of(case), unit_code=registration_of(case).unit.code)  # type: ignore[union-attr]
     settlement.keep_tax_proof(case_id=case_id, number=proof.number, at=proof.at)
+
+
+@app.task(name="flow.go_on", retry=PATIENT)
+def go_on(*, case_id: int) -> None:
+    """A reason for waiting may have ended."""
+    waiting.go_on(case_id=case_id)
+
+
+@app.task(name="flow.go_on_unit", retry=PATIENT)
+def go_on_unit(*, unit_id: int, but: int | None = None) -> None:
+    """A case on this unit is over: those behind it may go on."""
+    for case_id in waiting.waiting_on(unit_id, but=but):
+        waiting.go_on(case_id=case_id)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="flow.go_on_by_time", queueing_lock="flow.go_on_by_time", pass_context=False)
+def go_on_by_time(timestamp: int) -> None:
+    """Reasons that end with time: a public notice, an objection that lapses, a seizure that runs out."""
+    found = Case.objects.filter(state__in=waiting.WAITING_STATES).exclude(waiting_for=[]).order_by("accepted_at", "id")
+    for case_id in found.values_list("pk", flat=True)[:2000]:
+        waiting.go_on(case_id=case_id)
 
 
 @app.task(name="flow.certificate_sealed", retry=PATIENT)

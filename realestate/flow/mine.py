@@ -68,7 +68,7 @@ def row_of(case: Case, todo: str) -> Row:
 def your_act(case: Case, user: User) -> str:
     """The verb that waits for this person; empty when somebody else has it."""
     mine = [party for party in case.parties.all() if party.user_id == user.pk]
-    fills, buys = case.opened_by_id == user.pk, any(p.role == Party.Role.TRANSFEREE for p in mine)
+    fills, buys = case.opened_by_id == user.pk, any(p.role == Party.Role.HOLDER for p in mine)
     match case.state:
         case State.DRAFT if fills:
             return _("继续填写")

@@ -16,6 +16,8 @@ from realestate.cases.models import Case, Event
 from realestate.cases.selectors import parties, timeline, trips
 from realestate.common import clock, dates
 from realestate.flow import tasks
+from realestate.flow.naming import role_of
+from realestate.flow.services.judging import registrations_of
 from realestate.law.matters import MATTERS
 
 Row = dict[str, Any]
@@ -37,6 +39,12 @@ ACTS = {
     "cancel_booking": gettext_noop("取消了预约"),
     "arrive": gettext_noop("到窗口"),
     "accept": gettext_noop("受理，开始计时"),
+    "take_up": gettext_noop("收到文书，直接办理"),
+    "publish": gettext_noop("已公告"),
+    "object_to_notice": gettext_noop("有人对公告提出异议"),
+    "settle_notice_objection": gettext_noop("公告异议已处理"),
+    "wait": gettext_noop("等待中，原因消除后自动继续"),
+    "go_on": gettext_noop("等待的原因有变化，自动继续"),
     "review": gettext_noop("审核通过"),
     "send_back": gettext_noop("退回复核"),
     "enter": gettext_noop("写进登记簿，权利生效"),
@@ -153,10 +161,11 @@ def who_did(event: Event) -> str:
 def people(case: Case) -> list[Row]:
     """Everybody who takes part: what they have done, and their trips."""
     made = {visit.party_id for visit in case.visits.all() if not visit.avoidable}
+    registrations = registrations_of(case)
     return [
         {
             "name": party.name,
-            "role": party.get_role_display(),
+            "role": role_of(party, registrations),
             "confirmed_at": party.confirmed_at,
             "objection": party.objection if party.objected_at else "",
             "withdrew_at": party.withdrew_at,
@@ -168,8 +177,8 @@ def people(case: Case) -> list[Row]:
 
 def facts(case: Case) -> list[Row]:
     """How it stands: trips, promise (or how long it took), who has it, the statutory limit."""
-    matter = MATTERS[case.matter]
-    rows: list[Row] = [{"label": _("跑动次数"), "trips": trips(case), "limit": matter.trips}]
+    matter = MATTERS.get(case.matter)
+    rows: list[Row] = [{"label": _("跑动次数"), "trips": trips(case), "limit": matter.trips if matter else 1}]
     if case.entered_at and case.accepted_at:
         minutes = max(1, round((case.entered_at - case.accepted_at).total_seconds() / 60))
         rows.append({"label": _("受理到登簿"), "value": _("%(n)d 分钟") % {"n": minutes}, "hint": promise(case)})
@@ -196,7 +205,10 @@ def facts(case: Case) -> list[Row]:
 
 def promise(case: Case) -> str:
     """受理后 60 分钟."""
-    said = MATTERS[case.matter].promise
+    matter = MATTERS.get(case.matter)
+    if matter is None:
+        return "—"
+    said = matter.promise
     return _("受理后 %(promise)s") % {"promise": spaced(said.en if tasks.language() == "en" else said.zh)}
 
 

@@ -11,16 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from realestate.cases.machine import State
-from realestate.cases.models import Case, Paper, Party, Registration
+from realestate.cases.models import Case, Paper, Part, Party, Registration
 from realestate.cases.selectors import registration_of
 from realestate.common import clock, dates
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
 from realestate.common.money import format_yuan
-from realestate.flow.services import judging
+from realestate.flow.services import judging, translating
 from realestate.flow.templatetags.journey import unit_code
 from realestate.law.declaration import PaperNeed
-from realestate.law.facts import Facts
-from realestate.law.types import TYPES
+from realestate.law.types import type_of
 
 Row = dict[str, Any]
 
@@ -35,8 +34,8 @@ def task(title: str, url: str, done: bool, hint: str = "", *, begun: bool = Fals
 
 def draft_tasks(case: Case, registration: Registration) -> list[Row]:
     """The short tasks of a draft, in the usual order; any order works."""
-    sellers = [p for p in case.parties.all() if p.role == Party.Role.TRANSFEROR]
-    buyers = [p for p in case.parties.all() if p.role == Party.Role.TRANSFEREE]
+    sellers = [p for p in case.parties.all() if p.role == Party.Role.OBLIGOR]
+    buyers = [p for p in case.parties.all() if p.role == Party.Role.HOLDER]
     homes_known = all("homes" in party.facts for party in buyers)
     address = any(party.address for party in buyers)
     missing = missing_papers(case, registration)
@@ -71,20 +70,21 @@ def draft_tasks(case: Case, registration: Registration) -> list[Row]:
     ]
 
 
-def needs_of(registration: Registration, facts: Facts) -> list[PaperNeed]:
-    """The checklist that the law package gives for this very case."""
-    return list(TYPES[registration.type].papers_needed(facts))
+def needs_of(reading: judging.Reading) -> list[PaperNeed]:
+    """The checklist that the law package gives for this very matter, each paper once."""
+    needs = (need for facts in reading.every_facts for need in type_of(facts.application).papers_needed(facts))
+    return list({need.kind: need for need in reversed(list(needs))}.values())[::-1]
 
 
 def checklist(case: Case, registration: Registration, reading: judging.Reading | None = None) -> list[Row]:
     """Each paper needed, who has it, and what was handed in. `reading`: the case as the law sees it, if read."""
     english = language() == "en"
-    reading = reading or judging.read(case, registration, as_if_signed=True)
-    papers = judging.in_hand(case)
+    reading = reading or judging.read(case, as_if_signed=True)
+    papers = translating.in_hand(case)
     in_hand = {paper.kind: paper for paper in papers if paper.kind not in LETTERS}
-    known = {p.kind for p in judging.papers_of(list(case.parties.all()), papers, registration, as_if_signed=True)}
+    known = {p.kind for p in translating.papers_of(list(case.parties.all()), papers, registration, as_if_signed=True)}
     rows = []
-    for need in needs_of(registration, reading.facts):
+    for need in needs_of(reading):
         paper = in_hand.pop(need.kind, None)
         rows.append(
             {
@@ -116,7 +116,9 @@ def checklist(case: Case, registration: Registration, reading: judging.Reading |
 #: Papers that anybody may add to any case.
 EXTRA = {"other": ("其他材料", "Other papers")}
 #: Papers that the office makes itself.
-LETTERS = ("acceptance_notice", "supplement_notice", "refusal_notice", "tax_proof")
+LETTERS = (
+    "acceptance_notice", "supplement_notice", "refusal_notice", "service_receipt", "public_notice", "tax_proof",
+)  # fmt: skip
 
 
 def missing_papers(case: Case, registration: Registration) -> list[Row]:
@@ -182,9 +184,9 @@ def held_from(source: dict[str, Any] | None) -> str:
     return f"{named}{_('，')}{dates.day(when.astimezone(clock.ZONE), clock.today())}" if when else named
 
 
-def party_text(party: Party, *, full: bool) -> str:
+def party_text(party: Party, part: Part | None, *, full: bool) -> str:
     """One person in one line; others' numbers are masked."""
-    share = _("共同共有") if party.fraction is None else share_text(party.fraction)
+    share = _("共同共有") if part is None or part.fraction is None else share_text(part.fraction)
     number = party.id_number if full else mask_id(party.id_number)
     phone = mask_phone(party.phone.removeprefix("+86")) if party.phone else _("未填手机号")
     return f"{party.name} · {number} · {share} · {phone}"
@@ -208,21 +210,22 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
             "source": source,
         }
 
+    parts = {part.party_id: part for part in registration.parts.all()}
     by_role: dict[str, list[Party]] = {}
     for party in case.parties.order_by("order"):
         by_role.setdefault(party.role, []).append(party)
-    buyers = by_role.get(Party.Role.TRANSFEREE, [])
+    buyers = by_role.get(Party.Role.HOLDER, [])
     rows = [
         row(_("房屋"), unit.location if unit else ""),
         row(_("不动产单元号"), unit_code(unit.code) if unit else ""),
         row(_("面积和用途"), f"{unit.area:.2f} m² · {unit.use}" if unit else "", source=_("来自：登记簿")),
         row(
             _("卖方"),
-            "\n".join(party_text(p, full=False) for p in by_role.get(Party.Role.TRANSFEROR, [])),
+            "\n".join(party_text(p, parts.get(p.pk), full=False) for p in by_role.get(Party.Role.OBLIGOR, [])),
             "sellers",
             _("来自：登记簿"),
         ),
-        row(_("买方"), "\n".join(party_text(p, full=False) for p in buyers), "buyers"),
+        row(_("买方"), "\n".join(party_text(p, parts.get(p.pk), full=False) for p in buyers), "buyers"),
         row(
             _("成交价"),
             _("%(price)s 元") % {"price": format_yuan(registration.price)} if registration.price else _("未填"),

@@ -59,6 +59,8 @@ HOUSING = "住宅"
 #: While a case of such a type is pending, no other one is entered (R-COR-06). Shanghai's rule; empty the set to do
 #: without.
 SUSPENDING = frozenset({"correction"})
+#: From the second of service nothing else is entered before such a case (SEIZE 23; R-SEZ-03), but for a release.
+OVERTAKING = frozenset({"seizure"})
 #: Spaces with the fee and tax of housing's appendages (FEE19).
 SMALL_SPACES = frozenset({"车位", "车库", "储藏室"})
 
@@ -106,6 +108,11 @@ class PendingCase:
     def suspends(self) -> bool:
         """Does everything else wait for this case, whenever it was accepted?"""
         return self.type in SUSPENDING and self.right == "ownership"
+
+    @property
+    def overtakes(self) -> bool:
+        """Served at the desk and not yet entered: does it go before cases that were accepted earlier?"""
+        return self.type in OVERTAKING and self.reason != "release"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def case(office: Office, li_lei: User, wang_fang: User) -> Case:
     case = Case.objects.create(
         number="1", matter="second_hand_home", office=office, opened_by=li_lei, opened_at=timezone.now()
     )
-    Party.objects.create(case=case, role="transferor", user=wang_fang, name="王芳", id_number="x", phone="1")
+    Party.objects.create(case=case, role="obligor", user=wang_fang, name="王芳", id_number="x", phone="1")
     return case
 
 

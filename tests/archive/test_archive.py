@@ -189,7 +189,7 @@ def test_a_party_and_the_office_see_the_manifest_and_a_stranger_does_not(
 def test_a_party_who_was_not_yet_invited_sees_nothing(
     file: ArchivedFile, case: Case, as_user: As, stranger: User
 ) -> None:
-    party = Party.objects.create(case=case, role="transferor", user=stranger, name="钱多", id_number="1", phone="1")
+    party = Party.objects.create(case=case, role="obligor", user=stranger, name="钱多", id_number="1", phone="1")
     page = reverse("archive_manifest", args=[case.number])
     assert as_user(stranger).get(page).status_code == 404
     party.invited_at = case.opened_at

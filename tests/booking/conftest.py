@@ -101,13 +101,13 @@ def make_case(hall: Office) -> Callable[..., Case]:
             **fields,
         }
         case = Case.objects.create(**values)
-        for order, role in enumerate(("transferee", "transferor"), start=1):
+        for order, role in enumerate(("holder", "obligor"), start=1):
             Party.objects.create(
                 case=case,
                 order=order,
                 role=role,
-                user=user if role == "transferee" else None,
-                name=user.name if role == "transferee" else f"王芳{made}",
+                user=user if role == "holder" else None,
+                name=user.name if role == "holder" else f"王芳{made}",
                 id_number=f"33010619800101{made:03d}{order}",
                 phone=f"+861390000{made:04d}",
                 invited_at=clock.now(),

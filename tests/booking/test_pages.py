@@ -159,7 +159,7 @@ def test_the_kiosk_asks_who_came_and_gives_a_number(client: Client, appointment:
     asked = page(client.post(kiosk, {"code": appointment.code.lower()}))
     assert "今天谁到了" in asked
     assert appointment.case.opened_by.name not in asked, "names are masked on a screen in the hall"
-    buyer = appointment.case.parties.get(role="transferee")
+    buyer = appointment.case.parties.get(role="holder")
     answer = client.post(kiosk, {"code": appointment.token, "parties": [buyer.pk], "asked": "1"})
     assert "A001" in page(answer)
     assert answer["Refresh"].startswith("30;")

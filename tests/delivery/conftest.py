@@ -43,7 +43,7 @@ def make_case(office: Office, opener: User, number: str = "202611223301060000017
     case.save()
     Party.objects.create(
         case=case,
-        role="transferee",
+        role="holder",
         user=opener,
         name=opener.name,
         id_number=opener.id_number,

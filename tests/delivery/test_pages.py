@@ -276,7 +276,7 @@ def test_only_the_recipient_sees_the_code(hands: Hands, as_user: As, stranger: U
     hands.at_the_door()
     seller = cast.citizen("王芳", 2)
     Party.objects.create(
-        case=hands.shipment.case, role="transferor", user=seller, name="王芳", id_number="x", phone="1",
+        case=hands.shipment.case, role="obligor", user=seller, name="王芳", id_number="x", phone="1",
         invited_at=hands.shipment.created_at,
     )  # fmt: skip
     page = reverse("track", args=[hands.shipment.number])

@@ -64,7 +64,7 @@ class AnyActInAnyOrder(RuleBasedStateMachine):
         from realestate.flow.statement import statement
 
         text = sha256(statement(self.journey.fresh()).encode()).hexdigest()
-        self.journey.case.parties.filter(role="transferor").update(user=self.people["wang"])
+        self.journey.case.parties.filter(role="obligor").update(user=self.people["wang"])
         self.attempt(signing.confirm, user=self.people[who], text_sha256=text, face_check="F-1")
 
     @rule(who=sampled_from(["li", "wang"]))

@@ -41,7 +41,7 @@ def make_case(
             **dates,
             **fields,
         })  # fmt: skip
-        for role, user in (("transferee", li_lei), ("transferor", wang_fang)):
+        for role, user in (("holder", li_lei), ("obligor", wang_fang)):
             Party.objects.create(
                 case=case,
                 role=role,
@@ -63,4 +63,4 @@ def closed(make_case: Callable[..., Case]) -> Case:
 
 @pytest.fixture
 def buyer(closed: Case) -> Party:
-    return closed.parties.get(role="transferee")
+    return closed.parties.get(role="holder")

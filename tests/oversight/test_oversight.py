@@ -38,7 +38,7 @@ def test_each_party_rates_a_closed_case_once(closed: Case, buyer: Party) -> None
     services.rate(case=closed, party=buyer, stars=5, words="一趟就办好")
     with refused("already_rated"):
         services.rate(case=closed, party=buyer, stars=1)
-    services.rate(case=closed, party=closed.parties.get(role="transferor"), stars=4)
+    services.rate(case=closed, party=closed.parties.get(role="obligor"), stars=4)
     assert sorted(Evaluation.objects.values_list("stars", flat=True)) == [4, 5]
     assert closed.events.filter(act="rate").count() == 2
 
@@ -46,7 +46,7 @@ def test_each_party_rates_a_closed_case_once(closed: Case, buyer: Party) -> None
 def test_a_case_that_is_not_closed_is_not_rated(make_case: Make) -> None:
     entered = make_case("entered")
     with refused("not_closed"):
-        services.rate(case=entered, party=entered.parties.get(role="transferee"), stars=5)
+        services.rate(case=entered, party=entered.parties.get(role="holder"), stars=5)
 
 
 @pytest.mark.parametrize("stars", [0, 6, -1])
@@ -62,7 +62,7 @@ def test_words_have_five_hundred_characters(closed: Case, buyer: Party) -> None:
 
 
 def test_the_party_of_another_case_does_not_rate_this_one(closed: Case, make_case: Make) -> None:
-    other = make_case().parties.get(role="transferee")
+    other = make_case().parties.get(role="holder")
     with refused("not_a_party"):
         services.rate(case=closed, party=other, stars=5)
 
@@ -161,9 +161,9 @@ def test_the_figures_add_up(make_case: Make, supervisor_he: User, office: Office
     quick, slow = make_case(took=dt.timedelta(minutes=30)), make_case("entered", took=dt.timedelta(days=2))
     make_case("accepted")
     make_case("draft")
-    record_visit(party=quick.parties.get(role="transferee"), office=office, at=clock.now())
-    services.rate(case=quick, party=quick.parties.get(role="transferee"), stars=4)
-    services.rate(case=quick, party=quick.parties.get(role="transferor"), stars=5)
+    record_visit(party=quick.parties.get(role="holder"), office=office, at=clock.now())
+    services.rate(case=quick, party=quick.parties.get(role="holder"), stars=4)
+    services.rate(case=quick, party=quick.parties.get(role="obligor"), stars=5)
     figures = selectors.overview(offices_of(supervisor_he))
     assert (figures.live, figures.accepted, figures.entered, figures.rated) == (3, 3, 2, 2)
     assert [row["value"] for row in figures.trips] == [1, 1, 0]

@@ -64,7 +64,7 @@ def make_case(office: Office, li_lei: User, wang_fang: User) -> Callable[..., Ca
             number=number, matter="second_hand_sale", office=office, opened_by=li_lei, opened_at=clock.now(),
             state=State.PRECHECKED, **fields,
         )  # fmt: skip
-        for role, user in ((Party.Role.TRANSFEREE, li_lei), (Party.Role.TRANSFEROR, wang_fang)):
+        for role, user in ((Party.Role.HOLDER, li_lei), (Party.Role.OBLIGOR, wang_fang)):
             Party.objects.create(
                 case=case, role=role, user=user, name=user.name, id_number=user.id_number, phone=user.phone,
                 invited_at=clock.now(), confirmed_at=clock.now(),

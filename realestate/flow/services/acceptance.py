@@ -13,17 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from booking.services import serve_for_case
 from realestate.accounts.models import User
 from realestate.cases.models import Case
-from realestate.cases.selectors import registration_of
 from realestate.cases.services import tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.common.jobs import report
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance
-from realestate.flow.services import judging
+from realestate.flow.services import judging, publishing
 from realestate.law.deadlines import promised_moment, statutory_limit
 from realestate.law.declaration import Question
-from realestate.law.types import TYPES
 
 
 @transaction.atomic
@@ -51,10 +49,8 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
         },
         data={"deadline": limit.date.isoformat(), "provisional": limit.provisional},
     )
-    registration = registration_of(case)
-    reading = judging.read(case, registration, at=now)
-    ground = TYPES[registration.type].ground(reading.application)
-    require_checks(checks, ground.questions)
+    reading = judging.read(case, at=now)
+    require_checks(checks, questions_of(reading))
     if not case.remote and not case.visits.exists():
         raise Refused(
             "nobody_came",
@@ -65,8 +61,7 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
     verdict = judging.require(case, stage="accept", reading=reading)
     judging.store(case, stage="accept", verdict=verdict)
     serve_for_case(case=case)
-    case.promised_at = promised_moment(ground.promise, now, calendar)
-    case.save(update_fields=["promised_at"])
+    begin_clocks(case, reading)
     report("flow.make_letter", case_id=case.pk, kind="acceptance_notice")
     tell_parties(
         case=case,
@@ -79,6 +74,19 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
         key="accepted",
     )
     return case
+
+
+def begin_clocks(case: Case, reading: judging.Reading) -> None:
+    """The promise of the slowest registration; the public notice, where one is needed, is on the board at once."""
+    case.promised_at = max(promised_moment(ground.promise, reading.at, reading.calendar) for ground in reading.grounds)
+    case.save(update_fields=["promised_at"])
+    if any(f.code == "public_notice" for f in reading.verdict.findings):
+        publishing.publish(case=case, reading=reading)
+
+
+def questions_of(reading: judging.Reading) -> list[Question]:
+    """The interview of the whole matter, each question once (RULEBOOK 4.3)."""
+    return list({question.code: question for ground in reading.grounds for question in ground.questions}.values())
 
 
 def require_checks(checks: dict[str, Any], questions: Sequence[Question]) -> None:

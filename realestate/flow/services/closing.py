@@ -14,6 +14,7 @@ from delivery import services as delivery
 from realestate.accounts.models import User
 from realestate.cases.machine import BEFORE_ENTRY, State
 from realestate.cases.models import Case, Party
+from realestate.cases.selectors import party_of
 from realestate.cases.services import record_event, tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
@@ -22,6 +23,10 @@ from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock, moved_on
 from realestate.flow.services.settlement import return_money
 
+#: Channels without an application of the parties: 嘱托 and 依职权.
+ENTRUSTED = ("court", "registrar")
+#: Parties that keep electronic proofs only.
+PAPERLESS = ("bank", "court", "procuratorate", "police", "government")
 EXPIRING = (State.DRAFT, State.SIGNING, State.SUPPLEMENTING, State.PRECHECKED)
 
 
@@ -32,8 +37,9 @@ def certificate_sealed(*, case_id: int) -> None:
     issued = list(certificates.certificates_for(case))
     if case.state != State.ENTERED or not issued or any(c.sealed_at is None for c in issued):
         return
-    recipient = case.parties.filter(role=Party.Role.TRANSFEREE).order_by("order").first()
+    recipient = recipient_of(case)
     if recipient is None:
+        finish(case_id=case_id)
         return
     delivery.dispatch(
         case=case,
@@ -44,6 +50,20 @@ def certificate_sealed(*, case_id: int) -> None:
         address=recipient.address or case.office.address,
         office=case.office,
     )
+
+
+@transaction.atomic
+def finish(*, case_id: int) -> Case:
+    """Entered, and there is nothing on paper to bring: the case closes at once, the file is archived."""
+    case, _event = advance(case_id=case_id, act="close", actor=None, fields={"closed_at": clock.now()})
+    report("flow.archive_case", case_id=case_id)
+    return case
+
+
+def recipient_of(case: Case) -> Party | None:
+    """Who gets the parcel: the first person or company that takes a right. Banks and organs use the sealed file."""
+    holders = case.parties.filter(role=Party.Role.HOLDER).exclude(kind__in=PAPERLESS).order_by("order")
+    return holders.first()
 
 
 @transaction.atomic
@@ -90,14 +110,14 @@ def withdraw(*, case_id: int, user: User, seen: str) -> Case:
 
 def agree_to_withdraw(case: Case, user: User) -> bool:
     """Note this applicant's wish; True when nobody is left to ask."""
-    party = case.parties.filter(user=user).first()
+    party = party_of(case, user)
     if party is None:
         raise Refused("not_a_party", _("您不是这件事的当事人。"), status=403)
     if party.withdrew_at is None:
         party.withdrew_at = clock.now()
         party.save(update_fields=["withdrew_at"])
         record_event(case=case, act="ask_withdraw", actor=user, party=party.name)
-    waiting = case.parties.filter(withdrew_at=None).exclude(role=Party.Role.CONSENTER)
+    waiting = case.parties.filter(withdrew_at=None, invited_at__isnull=False).exclude(role=Party.Role.CONSENTER)
     if not waiting.exists():
         return True
     tell_parties(
@@ -117,6 +137,9 @@ def refuse(*, case_id: int, officer: User, seen: str, reasons: list[dict[str, st
     """
     if not reasons:
         raise Refused("reasons_missing", _("请写明理由和依据。"), status=422, field="reasons")
+    before = lock(case_id, seen=seen)
+    if before.state == State.DRAFT and before.channel not in ENTRUSTED:
+        raise moved_on(before)
     case, _event = advance(
         case_id=case_id,
         act="refuse",
@@ -157,3 +180,5 @@ def give_everything_back(case: Case, *, reason: str) -> None:
     """Money and slots go back; one place for every ending before entry."""
     return_money(case, reason=reason)
     booking.release_for_case(case=case, reason=reason)
+    for unit_id in case.registrations.order_by("unit_id").values_list("unit_id", flat=True).distinct():
+        report("flow.go_on_unit", unit_id=unit_id, but=case.pk)

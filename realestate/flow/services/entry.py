@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates import services as certificates
+from certificates.models import Certificate
 from realestate.accounts.models import User
 from realestate.cases.models import Case, Registration
 from realestate.cases.services import tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
+from realestate.common.jobs import report
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock
-from realestate.flow.services import judging
-from realestate.law.types import TYPES
-from realestate.register.models import Entry, Right
+from realestate.flow.services import closing, judging, waiting
+from realestate.law.entries import EntryDraft
+from realestate.law.judge import effect
+from realestate.register import selectors as register
+from realestate.register.models import Unit
 from realestate.register.services import append, lock_units
 
 
@@ -62,12 +67,24 @@ def send_back(*, case_id: int, registrar: User, seen: str, reason: str) -> Case:
     return case
 
 
-@transaction.atomic
 def enter(*, case_id: int, registrar: User, seen: str) -> Case:
     """登簿, the legal effect (民法典 214): the moment is when the registrar confirms.
 
-    One transaction for the whole matter: case and units locked in order, law judged again at this instant, entries
-    appended in sequence, certificates drawn, jobs queued. Raises Blocked with every reason; then nothing has changed.
+    All or none. Raises Blocked with every reason; then nothing has been entered. When the law only waits (tax, notice,
+    an earlier case), the case notes for what, and goes on by itself when that ends (`waiting.go_on`).
+    """
+    try:
+        return record(case_id=case_id, registrar=registrar, seen=seen)
+    except judging.Blocked as blocked:
+        if blocked.verdict.waiting:
+            waiting.hold(case_id=case_id, actor=registrar, codes=[f.code for f in blocked.findings])
+        raise
+
+
+@transaction.atomic
+def record(*, case_id: int, registrar: User, seen: str) -> Case:
+    """One transaction for the whole matter: case and units locked in order, law judged again at this instant, entries
+    appended in sequence, certificates drawn, jobs queued.
     """
     now = clock.now()
     case, _event = advance(
@@ -77,40 +94,74 @@ def enter(*, case_id: int, registrar: User, seen: str) -> Case:
         seen=seen,
         fields={"entered_at": now, "entered_by": registrar, "waiting_for": []},
     )
-    registrations = list(case.registrations.select_related("unit__parcel").order_by("sequence"))
-    units = lock_units([r.unit.code for r in registrations if r.unit])
+    registrations = list(case.registrations.prefetch_related("parts").order_by("sequence"))
+    units = lock_units(codes_of(registrations))
+    by_id = {unit.pk: unit for unit in units.values()}
     for registration in registrations:
-        registration.unit = units[registration.unit.code]  # type: ignore[union-attr]
-        enter_registration(case, registration, registrar, now)
-    tell_parties(
-        case=case,
-        text=str(_("申请 %(number)s 已登簿，权利自此生效；证书制作后由专人送达：%(url)s"))
-        % {"number": case.number, "url": absolute(reverse("case", args=[case.number]))},
-        key="entered",
-    )
-    return case
-
-
-def enter_registration(case: Case, registration: Registration, registrar: User, now: dt.datetime) -> None:
-    """Judge one registration at this instant and append what it makes of the book."""
-    reading = judging.read(case, registration, at=now)
+        registration.unit = by_id[registration.unit_id or 0]
+    reading = judging.read(case, registrations, at=now)
     judging.store(case, stage="entry", verdict=judging.require(case, stage="entry", reading=reading))
-    effect = TYPES[registration.type].effect(reading.facts)
-    for place, draft in enumerate(effect):
+    papers: list[Certificate] = []
+    for place, registration in enumerate(registrations):
+        drafts = effect_of(reading, place)
+        papers += append_all(case, registration, drafts, units, str(registrar), now)
+    tell_entered(case, bool(papers))
+    for unit in units.values():
+        report("flow.go_on_unit", unit_id=unit.pk, but=case.pk)
+    return case if papers else closing.finish(case_id=case.pk)
+
+
+def codes_of(registrations: Sequence[Registration]) -> list[str]:
+    """The units that the matter touches: its own, and the dominant unit of an easement."""
+    own = Unit.objects.filter(pk__in=[r.unit_id for r in registrations]).values_list("code", flat=True)
+    others = [str(r.terms.get("facts", {}).get("dominant_unit") or "") for r in registrations]
+    return sorted({*own, *filter(None, others)})
+
+
+def effect_of(reading: judging.Reading, place: int) -> tuple[EntryDraft, ...]:
+    """What a registration makes of the book as the ones before it have left it."""
+    application = reading.applications[place]
+    books = reading.books
+    if place:
+        touched = {one.unit_code for one in reading.applications[:place]}
+        if application.unit_code in touched:
+            book = register.book(Unit.objects.get(code=application.unit_code))
+            return effect(application, book, reading.at, reading.calendar)
+    return effect(application, books[application.unit_code], reading.at, reading.calendar)
+
+
+def append_all(
+    case: Case,
+    registration: Registration,
+    drafts: Iterable[EntryDraft],
+    units: Mapping[str, Unit],
+    registrar: str,
+    now: dt.datetime,
+) -> list[Certificate]:
+    """Append the entries of one registration; certificates and proofs follow them."""
+    made: list[Certificate] = []
+    for place, draft in enumerate(drafts):
         entry = append(
-            unit=registration.unit,  # type: ignore[arg-type]
+            unit=units[draft.unit_code],
             draft=draft,
             case_number=case.number,
             sequence=registration.sequence * 10 + place,
-            registrar=str(registrar),
+            registrar=registrar,
             at=now,
         )
-        if draft.output == "certificate" and draft.opens:
-            issue_certificate(case, entry, now)
+        made += certificates.follow(case=case, entry=entry, output=draft.output, at=now)
+    return made
 
 
-def issue_certificate(case: Case, entry: Entry, now: dt.datetime) -> None:
-    """Draw the number for the new right; the certificates of the rights that it closes are replaced."""
-    right = Right.objects.select_related("entry", "unit__parcel").prefetch_related("shares").get(entry=entry)
-    closed = Right.objects.filter(closed_by=entry)
-    certificates.issue(case=case, right=right, replaces=tuple(closed), at=now)
+def tell_entered(case: Case, with_papers: bool) -> None:
+    """The news for everybody, with what comes next."""
+    text = (
+        _("申请 %(number)s 已登簿，权利自此生效；证书制作后由专人送达：%(url)s")
+        if with_papers
+        else _("申请 %(number)s 已登簿，自此生效：%(url)s")
+    )
+    tell_parties(
+        case=case,
+        text=str(text) % {"number": case.number, "url": absolute(reverse("case", args=[case.number]))},
+        key="entered",
+    )

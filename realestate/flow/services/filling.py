@@ -19,6 +19,7 @@ from realestate.cases.services import record_event
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.flow.advance import lock, moved_on
+from realestate.flow.services.opening import stand
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def save_terms(*, case_id: int, user: User, price: Decimal, delivery_on: str, ad
     registration.price = price
     registration.terms = {**registration.terms, "delivery_on": delivery_on, "stated": True}
     registration.save(update_fields=["price", "terms"])
-    case.parties.filter(role=Party.Role.TRANSFEREE, user=user).update(address=address)
+    case.parties.filter(role=Party.Role.HOLDER, user=user).update(address=address)
     return case
 
 
@@ -82,7 +83,7 @@ def check_against(case: Case, source: dict[str, Any], field: str, held: str, sta
 def save_homes(*, case_id: int, user: User, homes: int) -> Case:
     """Homes that the buyers' household owns before this one (R-TAX-04); the citizen's answer wins, and is checked."""
     case = draft(case_id, user)
-    for party in case.parties.filter(role=Party.Role.TRANSFEREE):
+    for party in case.parties.filter(role=Party.Role.HOLDER):
         held = party.facts.get("homes_held")
         if held and party.user_id == user.pk:
             check_against(case, held, "homes", str(held["value"]), str(homes), same=min(int(held["value"]), 2) == homes)
@@ -104,7 +105,7 @@ def keep_household(*, case_id: int, id_number: str, facts: dict[str, Any]) -> No
 def save_seller_phones(*, case_id: int, user: User, phones: dict[int, str]) -> Case:
     """How each seller is reached: party id -> phone in E.164 form."""
     case = draft(case_id, user)
-    for party in case.parties.filter(role=Party.Role.TRANSFEROR):
+    for party in case.parties.filter(role=Party.Role.OBLIGOR):
         if phone := phones.get(party.pk):
             party.phone = phone
             party.save(update_fields=["phone"])
@@ -119,12 +120,12 @@ def save_buyers(*, case_id: int, user: User, buyers: Sequence[Buyer]) -> Case:
     """
     case = draft(case_id, user)
     check_buyers(case, user, buyers)
-    case.parties.filter(role=Party.Role.TRANSFEREE).exclude(id_number__in=[b.id_number for b in buyers]).delete()
+    case.parties.filter(role=Party.Role.HOLDER).exclude(id_number__in=[b.id_number for b in buyers]).delete()
     for order, buyer in enumerate(buyers, start=1):
         mine = buyer.id_number == user.id_number
-        Party.objects.update_or_create(
+        party, _made = Party.objects.update_or_create(
             case=case,
-            role=Party.Role.TRANSFEREE,
+            role=Party.Role.HOLDER,
             id_number=buyer.id_number,
             defaults={
                 "order": order,
@@ -132,10 +133,9 @@ def save_buyers(*, case_id: int, user: User, buyers: Sequence[Buyer]) -> Case:
                 "phone": (user.phone or buyer.phone) if mine else buyer.phone,
                 "user": user if mine else None,
                 "invited_at": case.opened_at if mine else None,
-                "numerator": buyer.share.numerator if buyer.share else None,
-                "denominator": buyer.share.denominator if buyer.share else None,
             },
         )
+        stand(party, buyer.share)
     return case
 
 
@@ -146,7 +146,7 @@ def check_buyers(case: Case, user: User, buyers: Sequence[Buyer]) -> None:
         raise Refused(
             "party_twice", _("同一个人填写了两次。"), remedy=_("请删去重复的一位。"), status=422, field="buyers"
         )
-    if case.parties.filter(role=Party.Role.TRANSFEROR, id_number__in=numbers).exists():
+    if case.parties.filter(role=Party.Role.OBLIGOR, id_number__in=numbers).exists():
         raise Refused(
             "party_both_sides",
             _("同一个人不能既是卖方又是买方。"),
@@ -186,7 +186,7 @@ def choose_channel(*, case_id: int, user: User, remote: bool) -> Case:
     case = lock(case_id)
     if case.state != State.PAID:
         raise moved_on(case)
-    if remote and not all(party.evidence.get("face_check") for party in case.parties.all()):
+    if remote and not all(confirmed_remotely(party) for party in case.parties.exclude(invited_at=None)):
         raise Refused(
             "visit_needed",
             _("还有当事人没有做人脸核验，这次需要到窗口一趟。"),
@@ -198,3 +198,8 @@ def choose_channel(*, case_id: int, user: User, remote: bool) -> Case:
         case.save(update_fields=["remote"])
         record_event(case=case, act="choose_channel", actor=user, remote=remote)
     return case
+
+
+def confirmed_remotely(party: Party) -> bool:
+    """Nobody has to come for somebody whose face was checked, nor for an organisation whose clerk has signed."""
+    return bool(party.evidence.get("face_check") or party.evidence.get("clerk"))

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Final, cast
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts import working_days
 from realestate.cases.machine import State
-from realestate.cases.models import Case, Finding, Paper, Party, Registration
-from realestate.cases.selectors import registration_of
+from realestate.cases.models import Case, Finding, Registration
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.common.workdays import Calendar
+from realestate.flow.services.translating import application_of, malformed
 from realestate.law import findings as law_findings
-from realestate.law.application import Applicant, Application, InvalidApplication
-from realestate.law.application import Paper as LawPaper
+from realestate.law.application import Application, InvalidApplication
 from realestate.law.book import Book, PendingCase
+from realestate.law.declaration import Ground
+from realestate.law.entries import EntryDraft
 from realestate.law.facts import Facts
 from realestate.law.findings import Verdict
-from realestate.law.judge import judge
-from realestate.law.people import JOINT, Person, Share
-from realestate.payments.selectors import is_paid
+from realestate.law.judge import effects_of_matter, judge_matter
+from realestate.law.types import type_of
 from realestate.register import selectors as register
+from realestate.register.models import Unit
 
-#: Reasons that are not yet due at a stage: they come up again, and must be gone, at the entry.
-NOT_YET = {
-    "draft": {"tax_unpaid", "fee_unpaid"},
-    "submit": {"tax_unpaid", "fee_unpaid"},
-    "precheck": {"tax_unpaid", "fee_unpaid"},
-    "accept": {"tax_unpaid"},
-    "review": {"tax_unpaid"},
-    "entry": set[str](),
-}
+#: What only the entry waits for, and yet is asked for from the beginning: everything is said once, and early.
+SAID_EARLY: Final = frozenset({"objection_unacknowledged"})
+#: Stages at which the bill has been paid.
+AFTER_THE_BILL: Final = frozenset({"accept", "review"})
 
 
 class Blocked(Refused):
@@ -60,97 +56,6 @@ class Blocked(Refused):
 def calendar() -> Calendar:
     """The working calendar in force."""
     return working_days.calendar()
-
-
-def application_of(case: Case, registration: Registration, *, as_if_signed: bool = False) -> Application:
-    """One registration of a case in the law's terms. Refused (422) when what was typed cannot be meant."""
-    settled = case.submitted_at is not None and is_paid(case)  # no bill before that
-    parties, papers = list(case.parties.all()), in_hand(case)
-    proved = any(paper.kind == "tax_proof" for paper in papers)
-    try:
-        return Application(
-            type=registration.type,
-            unit_code=registration.unit.code if registration.unit else "",
-            reason=registration.reason,
-            right=registration.right_kind,
-            obligors=applicants(parties, Party.Role.TRANSFEROR, as_if_signed),
-            holders=applicants(parties, Party.Role.TRANSFEREE, as_if_signed),
-            price=registration.price,
-            papers=tuple(papers_of(parties, papers, registration, as_if_signed=as_if_signed)),
-            copies=int(registration.terms.get("copies") or 1),
-            case_id=case.number,
-            accepted_at=case.accepted_at.astimezone(clock.ZONE) if case.accepted_at else None,
-            sequence=case.pk,
-            office_divisions=(case.office.code,),
-            tax_settled=settled and proved,
-            fee_settled=settled,
-            facts={"seller_only_home": sellers_only_home(parties)},
-        )
-    except InvalidApplication as error:
-        english = (get_language() or "").startswith("en")
-        raise Refused(
-            error.code,
-            error.message_en if english else error.message,
-            remedy=_("请改正后再继续。"),
-            status=422,
-            field=error.field,
-        ) from error
-
-
-def in_hand(case: Case) -> list[Paper]:
-    """The papers of the case that no newer one replaces."""
-    return [paper for paper in case.papers.all() if paper.replaced_by_id is None]
-
-
-def applicants(parties: list[Party], role: str, as_if_signed: bool) -> tuple[Applicant, ...]:
-    """The people of one side in their order, with the facts that departments gave."""
-    rows = sorted((party for party in parties if party.role == role), key=lambda party: party.order)
-    return tuple(
-        Applicant(
-            person=Person(
-                party.name,
-                party.id_number,
-                cast(Any, party.id_kind),
-                spouse=str(party.facts.get("spouse") or ""),
-                household_homes=homes_of(party),
-            ),
-            share=share_of(party),
-            joined=as_if_signed or party.confirmed_at is not None,
-        )
-        for party in rows
-    )
-
-
-def homes_of(party: Party) -> int | None:
-    """Homes of the household before this case; None when no department has answered yet."""
-    value = party.facts.get("homes")
-    return int(value) if value is not None else None
-
-
-def sellers_only_home(parties: list[Party]) -> bool:
-    """Do the departments say that no seller's household has another home (满五唯一)? Asked at signing."""
-    held = [party.facts.get("homes_held") for party in parties if party.role == Party.Role.TRANSFEROR]
-    return bool(held) and all(one is not None and int(one["value"]) <= 1 for one in held)
-
-
-def share_of(party: Party) -> Share:
-    return party.fraction if party.fraction is not None else JOINT
-
-
-def papers_of(
-    parties: list[Party], papers: list[Paper], registration: Registration, *, as_if_signed: bool = False
-) -> Iterable[LawPaper]:
-    """Papers handed in, and data that stand for papers: the filed contract, the book's own certificate."""
-    for paper in papers:
-        source = "paper" if paper.source == Paper.Source.WINDOW else paper.source
-        yield LawPaper(paper.kind, tuple(paper.data.get("by", ())), cast(Any, source), paper.data)
-    if registration.terms.get("contract_number"):
-        yield LawPaper("sale_contract", (), "department", {"number": registration.terms["contract_number"]})
-    if registration.unit_id:
-        yield LawPaper("title_certificate", (), "department")
-    if as_if_signed or all(party.evidence for party in parties):
-        yield LawPaper("application_form", (), "department")
-        yield LawPaper("identity", (), "department")
 
 
 def pending_on(case: Case, unit_id: int) -> list[PendingCase]:
@@ -180,38 +85,120 @@ def book_of(case: Case, registration: Registration) -> Book:
 
 @dataclass(frozen=True)
 class Reading:
-    """A registration as the law sees it: read from the database once, asked many things."""
+    """A matter as the law sees it: read from the database once, asked many things.
 
-    application: Application
-    book: Book
+    `applications` in the order of the matter; `books` of all their units, by code.
+    """
+
+    applications: tuple[Application, ...]
+    books: Mapping[str, Book]
     at: dt.datetime
     calendar: Calendar
+
+    @property
+    def application(self) -> Application:
+        """The first registration: the one that the matter is named after on most pages."""
+        return self.applications[0]
+
+    @property
+    def book(self) -> Book:
+        return self.books[self.application.unit_code]
 
     @property
     def facts(self) -> Facts:
         return Facts(self.application, self.book, self.at, self.calendar)
 
+    @property
+    def every_facts(self) -> Iterator[Facts]:
+        """The facts of each registration, on the books as they stand today."""
+        return (Facts(one, self.books[one.unit_code], self.at, self.calendar) for one in self.applications)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One for each registration, each judged on the book that those before it leave."""
+        try:
+            return judge_matter(self.applications, self.books.values(), self.at, self.calendar)
+        except InvalidApplication as error:
+            raise malformed(error) from error
+
     @cached_property
     def verdict(self) -> Verdict:
-        return judge(self.application, self.book, self.at, self.calendar)
+        """Every reason of the whole matter once, in the order of the law: all or none is entered."""
+        if len(self.verdicts) == 1:
+            return self.verdicts[0]
+        found = dict.fromkeys((f.code, tuple(sorted(f.params.items()))) for v in self.verdicts for f in v.findings)
+        first = {
+            (f.code, tuple(sorted(f.params.items()))): f for v in reversed(self.verdicts) for f in reversed(v.findings)
+        }
+        ordered = sorted((first[key] for key in found), key=lambda finding: finding.sort_key)
+        return Verdict(tuple(ordered), self.verdicts[0].versions)
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        return tuple(type_of(one).ground(one) for one in self.applications)
+
+    def effects(self) -> tuple[tuple[EntryDraft, ...], ...]:
+        """What each registration makes of the book, in order."""
+        return effects_of_matter(self.applications, self.books.values(), self.at, self.calendar)
+
+
+def registrations_of(case: Case) -> list[Registration]:
+    """All registrations of the matter, in order, with their units; as they were fetched, when they were."""
+    if "registrations" in getattr(case, "_prefetched_objects_cache", {}):
+        return list(case.registrations.all())
+    return list(case.registrations.select_related("unit__parcel").prefetch_related("parts").order_by("sequence"))
 
 
 def read(
-    case: Case, registration: Registration, *, as_if_signed: bool = False, at: dt.datetime | None = None
+    case: Case,
+    registrations: Sequence[Registration] | None = None,
+    *,
+    as_if_signed: bool = False,
+    at: dt.datetime | None = None,
 ) -> Reading:
-    """What `judge` needs, now or at a moment."""
-    application = application_of(case, registration, as_if_signed=as_if_signed)
-    return Reading(application, book_of(case, registration), at or clock.now(), calendar())
+    """What `judge` needs, now or at a moment: the whole matter, or the registrations at hand (locked units)."""
+    rows = list(registrations) if registrations is not None else registrations_of(case)
+    books: dict[str, Book] = {}
+    for row in rows:
+        book = book_of(case, row) if row.unit is None or row.unit.code not in books else books[row.unit.code]
+        books[book.unit.code] = book
+    applications = tuple(application_of(case, row, as_if_signed=as_if_signed) for row in rows)
+    for one in applications:
+        add_other_books(one, books)
+    try:
+        for one in applications:
+            type_of(one).ground(one)
+    except InvalidApplication as error:
+        raise malformed(error) from error
+    return Reading(applications, books, at or clock.now(), calendar())
+
+
+def add_other_books(application: Application, books: dict[str, Book]) -> None:
+    """The books of other units that the registration touches: the dominant unit of an easement."""
+    code = str(application.facts.get("dominant_unit") or "")
+    if code and code not in books:
+        unit = Unit.objects.filter(code=code).first()
+        if unit is None:
+            raise Refused(
+                "unit_not_found",
+                _("登记簿中没有这个不动产单元：%(code)s。") % {"code": code},
+                remedy=_("请核对不动产单元号。"),
+                status=422,
+            )
+        books[code] = register.book(unit)
 
 
 def verdict_of(case: Case, *, stage: str, at: dt.datetime | None = None) -> Verdict:
-    """Judge the case's registration now, or at a moment. Pure reading."""
-    return read(case, registration_of(case), as_if_signed=stage == "draft", at=at).verdict
+    """Judge the whole matter now, or at a moment. Pure reading."""
+    return read(case, as_if_signed=stage == "draft", at=at).verdict
 
 
 def due(verdict: Verdict, stage: str) -> tuple[law_findings.Finding, ...]:
-    """The findings that stop this stage."""
-    return tuple(f for f in verdict.findings if f.severity != "note" and f.code not in NOT_YET[stage])
+    """The findings that stop this stage: before the entry those of the gate `accept`, at the entry all."""
+    if stage == "entry":
+        return verdict.at_gate("entry")
+    early = SAID_EARLY | {"fee_unpaid"} if stage in AFTER_THE_BILL else SAID_EARLY
+    return tuple(f for f in verdict.at_gate("entry") if f.gate == "accept" or f.code in early)
 
 
 def require(case: Case, *, stage: str, reading: Reading | None = None) -> Verdict:

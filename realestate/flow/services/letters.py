@@ -8,18 +8,22 @@ from typing import Any
 
 from django.db import transaction
 
-from realestate.cases.models import Case, Paper, PaperPage
-from realestate.cases.selectors import registration_of
+from realestate.cases.models import Case, Paper, PaperPage, PublicNotice
 from realestate.cases.services import record_event
 from realestate.common import clock, storage
 from realestate.flow.advance import lock
 from realestate.flow.letters import Letter, render
+from realestate.flow.naming import title_zh
+from realestate.flow.services.judging import registrations_of
 
 REMEDY = "如不服本决定，可以自收到本告知书之日起六十日内申请行政复议，或者六个月内依法提起行政诉讼。"
+UNITS_NAMED = 20
 TITLES = {
     "acceptance_notice": "不动产登记受理通知书",
     "supplement_notice": "不动产登记一次性补正告知书",
     "refusal_notice": "不动产登记不予办理告知书",
+    "service_receipt": "送达回证",
+    "public_notice": "不动产登记公告",
 }
 
 
@@ -71,6 +75,8 @@ def letter_of(case: Case, kind: str) -> Letter:
         "acceptance_notice": acceptance_notice,
         "supplement_notice": supplement_notice,
         "refusal_notice": refusal_notice,
+        "service_receipt": service_receipt,
+        "public_notice": public_notice,
     }[kind](case)
 
 
@@ -86,23 +92,63 @@ def common(case: Case, kind: str, at: dt.datetime) -> dict[str, Any]:
 
 def acceptance_notice(case: Case) -> Letter:
     """受理通知书 (条例 17)."""
-    registration = registration_of(case)
-    unit = registration.unit
     at = case.accepted_at or clock.now()
     provisional = "（暂定：国务院尚未公布该年放假安排，公布后重新计算并告知）" if case.deadline_provisional else ""
     return Letter(
         **common(case, "acceptance_notice", at),
         opening="您申请的不动产登记，材料齐全、符合法定形式，现予受理。合同、税务、登记一次受理，同时生效。",
         rows=(
-            ("申请事项", "国有建设用地使用权及房屋所有权转移登记（买卖）"),
-            ("不动产单元号", unit.code if unit else ""),
-            ("坐落", unit.location if unit else ""),
+            *subject_rows(case),
             ("受理时间", f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"),
             ("受理人", str(case.accepted_by or "")),
             ("法定期限", f"{case.deadline}{provisional}"),
             ("承诺办结", f"{case.promised_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}" if case.promised_at else ""),
         ),
         closing=("登簿完成后，证书由专人送达；您可以随时在手机上查看进度。登簿以前，全体申请人可以共同撤回申请。",),
+    )
+
+
+def subject_rows(case: Case) -> list[tuple[str, str]]:
+    """What is registered, and where; a long matter names its first twenty units."""
+    registrations = registrations_of(case)
+    units = list(dict.fromkeys(r.unit for r in registrations if r.unit))
+    more = f"等 {len(units)} 个不动产单元" if len(units) > UNITS_NAMED else ""
+    named = units[:UNITS_NAMED]
+    return [
+        ("申请事项", "；".join(dict.fromkeys(title_zh(registration) for registration in registrations))),
+        ("不动产单元号", "、".join(unit.code for unit in named) + more),
+        ("坐落", "、".join(unit.location for unit in named) + more),
+    ]
+
+
+def service_receipt(case: Case) -> Letter:
+    """送达回证: the organ's papers came at this second; from then on the unit is locked (查封规定 23)."""
+    at = case.accepted_at or clock.now()
+    facts = registrations_of(case)[0].terms.get("facts", {})
+    return Letter(
+        **common(case, "service_receipt", at),
+        opening="贵单位送达的协助执行文书已收到。自送达时起，下列不动产的处分登记停止办理，直至本件登簿。",
+        rows=(
+            *subject_rows(case),
+            ("文书文号", str(facts.get("document") or "—")),
+            ("送达时间", f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}"),
+            ("期限", f"{facts.get('from') or '—'} 至 {facts.get('until') or '—'}"),
+            ("签收人", str(case.accepted_by or "")),
+        ),
+        closing=("登簿后，本回证随登记结果一并归档。登记机构对文书内容有疑问的，依法向贵单位提出书面审查建议。",),
+    )
+
+
+def public_notice(case: Case) -> Letter:
+    """公告: the same text as on the board (实施细则 17)."""
+    notice = case.notices.get(kind=PublicNotice.Kind.REGISTRATION)
+    at = dt.datetime.combine(notice.published_on, dt.time(9), clock.ZONE)
+    provisional = "（暂定）" if notice.provisional else ""
+    return Letter(
+        **common(case, "public_notice", at),
+        opening=notice.text,
+        rows=(("公告日期", str(notice.published_on)), ("期满日", f"{notice.ends_on}{provisional}")),
+        closing=(),
     )
 
 

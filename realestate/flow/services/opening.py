@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import Office, User
-from realestate.cases.models import Case, Party, Registration
+from realestate.cases.models import Case, Part, Party, Registration
 from realestate.cases.services import draw_number, record_event
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.exchange.facts import Contract
+from realestate.exchange.facts import Contract, ContractParty
 from realestate.law import matters
 from realestate.register.models import Right, Share, Unit
 
@@ -130,17 +131,32 @@ def add_owners(case: Case, unit: Unit, contract: Contract | None) -> None:
     if not phones.keys() <= {share.id_number for share in shares}:
         raise seller_not_owner()
     for order, share in enumerate(shares, start=1):
-        Party.objects.create(
+        party = Party.objects.create(
             case=case,
             order=order,
-            role=Party.Role.TRANSFEROR,
+            role=Party.Role.OBLIGOR,
             name=share.name,
+            kind=share.holder_kind,
             id_kind=share.id_kind,
             id_number=share.id_number,
             phone=phones.get(share.id_number, ""),
-            numerator=share.numerator,
-            denominator=share.denominator,
             facts={"source": "登记簿", "at": clock.now().isoformat()},
+        )
+        stand(party, share.fraction)
+
+
+def stand(party: Party, share: Fraction | None) -> None:
+    """Put a party on the side of its role in every registration of the case, with its share."""
+    for registration in party.case.registrations.all():
+        Part.objects.update_or_create(
+            registration=registration,
+            party=party,
+            side=party.role,
+            defaults={
+                "order": party.order,
+                "numerator": share.numerator if share else None,
+                "denominator": share.denominator if share else None,
+            },
         )
 
 
@@ -148,30 +164,33 @@ def add_buyers(case: Case, user: User, contract: Contract | None) -> None:
     """The buyers of the filed contract; without one, the person who opened the case."""
     if contract is None:
         if not case.parties.filter(id_number=user.id_number).exists():
-            Party.objects.create(
+            alone = Party.objects.create(
                 case=case,
-                role=Party.Role.TRANSFEREE,
+                role=Party.Role.HOLDER,
                 user=user,
                 name=user.name,
                 id_number=user.id_number or "",
                 phone=user.phone or "",
-                numerator=1,
-                denominator=1,
                 invited_at=case.opened_at,
             )
+            stand(alone, Fraction(1))
         return
     for order, buyer in enumerate(contract.buyers, start=1):
         mine = buyer.id_number == user.id_number
-        Party.objects.create(
+        party = Party.objects.create(
             case=case,
             order=order,
-            role=Party.Role.TRANSFEREE,
+            role=Party.Role.HOLDER,
             user=user if mine else None,
             name=buyer.name,
             id_number=buyer.id_number,
             phone=(user.phone or buyer.phone) if mine else buyer.phone,
-            numerator=1 if len(contract.buyers) == 1 else buyer.numerator,
-            denominator=1 if len(contract.buyers) == 1 else buyer.denominator,
             invited_at=case.opened_at if mine else None,
             facts={"source": contract.source, "at": contract.fetched_at.isoformat()},
         )
+        stand(party, Fraction(1) if len(contract.buyers) == 1 else share_in(buyer))
+
+
+def share_in(buyer: ContractParty) -> Fraction | None:
+    """The share that the contract gives a buyer; None under 共同共有."""
+    return Fraction(buyer.numerator, buyer.denominator) if buyer.numerator and buyer.denominator else None

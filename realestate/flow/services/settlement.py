@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.cases.machine import State
 from realestate.cases.models import Case, Paper
-from realestate.cases.selectors import registration_of
 from realestate.cases.services import record_event, tell_parties
 from realestate.common import clock
 from realestate.common.jobs import report
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock
-from realestate.flow.dues import assessment
+from realestate.flow.dues import assessments
 from realestate.payments.models import Bill
 from realestate.payments.selectors import is_paid
 from realestate.payments.services import LineDraft, give_back, open_bill
@@ -28,23 +27,25 @@ ALWAYS_SHOWN = ("registration_fee", "deed_tax", "vat")
 
 def open_bill_for(case: Case, *, due_at: dt.datetime) -> Bill:
     """The bill with each line worked out by the dated tables, frozen with their versions (RULEBOOK §5)."""
-    assessed = assessment(case, registration_of(case))
+    assessed = assessments(case)
+    several = len(assessed) > 1
     lines = [
         LineDraft(
             code=line.code,
-            title=line.title_zh,
+            title=f"{line.title_zh}（{name_zh}）" if several else line.title_zh,
             amount=line.amount,
             explanation=line.zh,
             source=line.source,
             payee=line.payee,
             payer=line.payer,
-            title_en=line.title_en,
+            title_en=f"{line.title_en} ({name_en})" if several else line.title_en,
             explanation_en=line.en,
         )
-        for line in assessed.lines
+        for (name_zh, name_en), assessment in assessed
+        for line in assessment.lines
         if line.amount or line.code in ALWAYS_SHOWN
     ]
-    return open_bill(case=case, lines=lines, versions=dict(assessed.versions), due_at=due_at)
+    return open_bill(case=case, lines=lines, versions=dict(assessed[0][1].versions), due_at=due_at)
 
 
 @transaction.atomic
@@ -78,6 +79,7 @@ def keep_tax_proof(*, case_id: int, number: str, at: dt.datetime) -> None:
         added_at=clock.now(),
     )
     record_event(case=case, act="prove_tax", number=number)
+    report("flow.go_on", case_id=case_id)
 
 
 def return_money(case: Case, *, reason: str) -> None:

@@ -12,14 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import User
+from realestate.accounts.roles import organisation_ids
 from realestate.cases.machine import State
-from realestate.cases.models import Case, ConfirmationCode, Party
+from realestate.cases.models import Case, ConfirmationCode, Part, Party
 from realestate.cases.services import record_event, tell
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock, moved_on
+from realestate.flow.naming import ground_of
 from realestate.flow.services import judging
+from realestate.flow.services.translating import SIGNED_BY_BOTH
 from realestate.flow.statement import statement
 
 SIGNING_LIVES = dt.timedelta(days=7)
@@ -33,16 +36,19 @@ def sign(*, case_id: int, user: User, seen: str) -> Case:
         case_id=case_id, act="sign", actor=user, seen=seen, fields={"expires_at": clock.now() + SIGNING_LIVES}
     )
     judging.require(case, stage="draft")
-    missing = case.parties.filter(phone="")
-    if missing.exists():
+    asked = signers(case)
+    missing = [party for party in asked if not party.phone and party.organisation_id is None]
+    if missing:
         raise Refused(
             "phone_missing",
             _("还没有填写%(name)s的手机号，无法通知对方确认。") % {"name": missing[0].name},
             remedy=_("请在“各方”里补上。"),
             status=422,
         )
-    case.parties.filter(invited_at=None).update(invited_at=clock.now())
-    for party in case.parties.exclude(user=user):
+    case.parties.filter(pk__in=[party.pk for party in asked], invited_at=None).update(invited_at=clock.now())
+    for party in asked:
+        if party.user_id == user.pk or not party.phone:
+            continue
         tell(
             case=case,
             phone=party.phone,
@@ -52,7 +58,68 @@ def sign(*, case_id: int, user: User, seen: str) -> Case:
             ),
             key=f"{case.number}:invite:{party.pk}:{case.events.filter(act='sign').count()}",
         )
+    own = organisation_ids(user)
+    for party in asked:
+        if party.organisation_id in own:
+            sign_for_organisation(case, party, user)
+    return submit_when_signed(case)
+
+
+def signers(case: Case) -> list[Party]:
+    """Everybody who has to confirm: all but those who are only named (the deceased) in every registration."""
+    named_only: set[int] = set()
+    asked: set[int] = set()
+    for registration in judging.registrations_of(case):
+        ground = ground_of(registration)
+        for part in registration.parts.all():
+            gives = part.side == Part.Side.OBLIGOR
+            only = gives and ground is not None and ground.applicants not in SIGNED_BY_BOTH
+            (named_only if only else asked).add(part.party_id)
+    return [party for party in case.parties.all() if party.pk not in named_only - asked]
+
+
+def sign_for_organisation(case: Case, party: Party, clerk: User) -> None:
+    """A clerk, signed in with password and TOTP, confirms for the organisation that they act for (R-APP-09)."""
+    text, now = statement(case), clock.now()
+    party.confirmed_at, party.objected_at, party.objection = now, None, ""
+    party.evidence = {
+        "method": ["clerk"],
+        "clerk": str(clerk),
+        "at": now.isoformat(),
+        "text": text,
+        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    party.save(update_fields=["confirmed_at", "objected_at", "objection", "evidence"])
+    record_event(case=case, act="confirm", actor=clerk, at=now, party=party.name, method=["clerk"])
+
+
+@transaction.atomic
+def confirm_as_clerk(*, case_id: int, clerk: User, text_sha256: str) -> Case:
+    """The clerk of a party that somebody else's application names confirms the text that they saw."""
+    case = lock(case_id)
+    if case.state != State.SIGNING:
+        raise moved_on(case)
+    own = case.parties.filter(organisation_id__in=organisation_ids(clerk), confirmed_at=None).first()
+    if own is None:
+        raise Refused("not_a_party", _("您不是这件事的当事人。"), status=403)
+    if hashlib.sha256(statement(case).encode()).hexdigest() != text_sha256:
+        raise text_changed()
+    sign_for_organisation(case, own, clerk)
+    return submit_when_signed(case)
+
+
+def submit_when_signed(case: Case) -> Case:
+    """The last signature hands the application in; the law's findings of that moment are kept."""
+    if case.state != State.SIGNING or any(party.confirmed_at is None for party in signers(case)):
+        return case
+    fields = {"submitted_at": clock.now(), "expires_at": None}
+    case, _event = advance(case_id=case.pk, act="submit", actor=None, fields=fields)
+    judging.store(case, stage="submit")
     return case
+
+
+def text_changed() -> Refused:
+    return Refused("text_changed", _("申请内容在您查看之后有改动。"), remedy=_("请重新看一遍再确认。"), status=409)
 
 
 @transaction.atomic
@@ -139,7 +206,7 @@ def confirm(*, case_id: int, user: User, text_sha256: str, face_check: str) -> C
         return case
     text = statement(case)
     if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
-        raise Refused("text_changed", _("申请内容在您查看之后有改动。"), remedy=_("请重新看一遍再确认。"), status=409)
+        raise text_changed()
     now = clock.now()
     party.confirmed_at = now
     party.objected_at = None
@@ -153,12 +220,7 @@ def confirm(*, case_id: int, user: User, text_sha256: str, face_check: str) -> C
     }
     party.save(update_fields=["confirmed_at", "objected_at", "objection", "evidence"])
     record_event(case=case, act="confirm", actor=user, at=now, party=party.name, method=party.evidence["method"])
-    if not case.parties.filter(confirmed_at=None).exists():
-        case, _event = advance(
-            case_id=case.pk, act="submit", actor=None, fields={"submitted_at": now, "expires_at": None}
-        )
-        judging.store(case, stage="submit")
-    return case
+    return submit_when_signed(case)
 
 
 @transaction.atomic

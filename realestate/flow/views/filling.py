@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, cast
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
     """Price, handing over, address."""
     case = draft_for(request, number)
     registration = registration_of(case)
-    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=person(request)).first()
+    mine = case.parties.filter(role=Party.Role.HOLDER, user=person(request)).first()
     initial = {
         "price": registration.price,
         "delivery_on": registration.terms.get("delivery_on"),
@@ -70,7 +71,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
 def buyers(request: HttpRequest, number: str) -> HttpResponse:
     """Everybody who will own it."""
     case = draft_for(request, number)
-    rows = list(case.parties.filter(role=Party.Role.TRANSFEREE).order_by("order"))
+    rows = list(case.parties.filter(role=Party.Role.HOLDER).prefetch_related("parts").order_by("order"))
     data = typed(request)
     forms = BuyerFormSet(data, initial=[row_of(party) for party in rows], prefix="buyer")
     form = HoldingForm(data, initial={"holding": holding_of(rows)})
@@ -91,7 +92,7 @@ def buyers(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def row_of(party: Party) -> dict[str, Any]:
-    share = party.fraction
+    share = share_of(party)
     return {
         "name": party.name,
         "id_number": party.id_number,
@@ -103,7 +104,13 @@ def row_of(party: Party) -> dict[str, Any]:
 def holding_of(rows: list[Party]) -> str:
     if len(rows) <= 1:
         return "sole"
-    return "joint" if any(row.fraction is None for row in rows) else "shares"
+    return "joint" if any(share_of(row) is None for row in rows) else "shares"
+
+
+def share_of(party: Party) -> Fraction | None:
+    """What a buyer takes; None under 共同共有."""
+    part = next(iter(party.parts.all()), None)
+    return part.fraction if part else None
 
 
 @signed_in
@@ -124,7 +131,7 @@ def sellers(request: HttpRequest, number: str) -> HttpResponse:
 def homes(request: HttpRequest, number: str) -> HttpResponse:
     """How many homes the household has."""
     case = draft_for(request, number)
-    mine = case.parties.filter(role=Party.Role.TRANSFEREE, user=person(request)).first()
+    mine = case.parties.filter(role=Party.Role.HOLDER, user=person(request)).first()
     facts = mine.facts if mine else {}
     held = facts.get("homes_held")
     known = facts.get("homes", min(int(held["value"]), 2) if held else None)

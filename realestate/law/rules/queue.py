@@ -17,10 +17,17 @@ def others_pending(facts: Facts) -> Iterator[PendingCase]:
 
 
 def before(facts: Facts) -> Iterator[PendingCase]:
-    """Cases accepted earlier: by the second, then by the running number (R-BLK-02). Not yet accepted: behind all."""
+    """Cases accepted earlier: by the second, then by the running number (R-BLK-02). Not yet accepted: behind all.
+
+    A seizure that has been served goes before everybody.
+    """
     application = facts.application
     mine = (application.accepted_at or facts.at, application.sequence)
-    return (case for case in others_pending(facts) if application.accepted_at is None or case.priority < mine)
+    return (
+        case
+        for case in others_pending(facts)
+        if application.accepted_at is None or case.priority < mine or case.overtakes
+    )
 
 
 def earlier_case(facts: Facts) -> Iterator[Finding]:
