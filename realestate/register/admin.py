@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from realestate.common.admin import ReadOnlyAdmin
-from realestate.register.models import Entry, Parcel, Restriction, Right, Unit
+from realestate.register.models import Entry, ImportFault, ImportRun, Parcel, Restriction, Right, Unit
 
-for model in (Parcel, Unit, Entry, Right, Restriction):
+for model in (Parcel, Unit, Entry, Right, Restriction, ImportRun, ImportFault):
     admin.site.register(model, ReadOnlyAdmin)

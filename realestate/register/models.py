@@ -241,3 +241,43 @@ class Restriction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.kind}"
+
+
+class ImportRun(models.Model):
+    """A file of an old book that is or was taken over: how far it got. The checkpoint moves with each batch."""
+
+    sha256 = models.CharField(_("文件散列"), max_length=64, unique=True)
+    name = models.CharField(_("文件名"), max_length=200)
+    lines = models.PositiveBigIntegerField(_("总行数"))
+    line = models.PositiveBigIntegerField(_("已处理到的行"), default=0)
+    offset = models.PositiveBigIntegerField(_("已处理到的字节"), default=0)
+    entered = models.PositiveBigIntegerField(_("导入单元数"), default=0)
+    refused = models.PositiveBigIntegerField(_("拒绝行数"), default=0)
+    started_at = models.DateTimeField(_("开始时间"))
+    finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("导入")
+        verbose_name_plural = _("导入")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.line}/{self.lines}"
+
+
+class ImportFault(models.Model):
+    """A line that was refused, and why."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="faults")
+    line = models.PositiveBigIntegerField(_("行号"))
+    code = models.CharField(_("原因代码"), max_length=40)
+    text = models.CharField(_("原因"), max_length=200)
+    text_en = models.CharField(_("原因（英文）"), max_length=200)
+
+    class Meta:
+        verbose_name = _("拒绝的行")
+        verbose_name_plural = _("拒绝的行")
+        ordering: ClassVar = ["run_id", "line"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "line"], name="import_fault_once_a_line")]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.code}"

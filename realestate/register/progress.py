@@ -20,9 +20,9 @@ class Progress:
         self.began = self.said = clock()
         self.first = 0
 
-    def start(self, done: int) -> None:
-        """What was done by an earlier run: it does not count for the speed."""
-        self.first = done
+    def start(self, done: int, total: int | None = None) -> None:
+        """What was done by an earlier run: it does not count for the speed. The total, where it is known only now."""
+        self.first, self.total = done, total or self.total
 
     def step(self, done: int) -> None:
         now = self.clock()

@@ -42,6 +42,33 @@ def append(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("append() belongs inside the transaction that locked the unit")
+    entry, changes = compose(
+        unit=unit,
+        draft=draft,
+        case_number=case_number,
+        sequence=sequence,
+        registrar=registrar,
+        at=at,
+        recorded_at=recorded_at,
+    )
+    writing.write(entry, changes)
+    return entry
+
+
+def compose(
+    *,
+    unit: Unit,
+    draft: EntryDraft,
+    case_number: str,
+    sequence: int,
+    registrar: str,
+    at: dt.datetime,
+    recorded_at: dt.datetime | None = None,
+) -> tuple[Entry, dict[str, Any]]:
+    """The next entry of the unit's chain, and the columns of the unit that it changes; `unit` is brought up to date.
+
+    Nothing is written yet.
+    """
     entry = Entry(
         unit=unit,
         division=unit.division,
@@ -61,10 +88,9 @@ def append(
     )
     entry.hash = hash_of(entry, unit.code)
     changes = facts.changes(unit, entry)
-    writing.write(entry, changes)
     for name, value in {**changes, "last_ordinal": entry.ordinal, "last_hash": entry.hash}.items():
         setattr(unit, name, value)
-    return entry
+    return entry, changes
 
 
 def content_of(unit: Unit, draft: EntryDraft) -> dict[str, Any]:
