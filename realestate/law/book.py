@@ -61,6 +61,8 @@ HOUSING = "住宅"
 SUSPENDING = frozenset({"correction"})
 #: From the second of service nothing else is entered before such a case (SEIZE 23; R-SEZ-03), but for a release.
 OVERTAKING = frozenset({"seizure"})
+#: What such a correction is about when it is the ownership; of an area or a name, it only queues.
+OF_THE_OWNERSHIP = frozenset({"", "owners", "co_ownership"})
 #: Spaces with the fee and tax of housing's appendages (FEE19).
 SMALL_SPACES = frozenset({"车位", "车库", "储藏室"})
 
@@ -91,7 +93,10 @@ class UnitFacts:
 
 @dataclass(frozen=True)
 class PendingCase:
-    """Another case on the unit, accepted and not finished. Priority: ``(accepted_at, sequence)`` (R-BLK-02)."""
+    """Another case on the unit, accepted and not finished. Priority: ``(accepted_at, sequence)`` (R-BLK-02).
+
+    ``suspended``: it waits itself for a correction of the ownership, so that the correction does not wait for it.
+    """
 
     case_id: str
     type: str
@@ -99,6 +104,7 @@ class PendingCase:
     sequence: int = 0
     right: str = "ownership"
     reason: str = ""
+    suspended: bool = False
 
     @property
     def priority(self) -> tuple[datetime, int]:
@@ -107,7 +113,7 @@ class PendingCase:
     @property
     def suspends(self) -> bool:
         """Does everything else wait for this case, whenever it was accepted?"""
-        return self.type in SUSPENDING and self.right == "ownership"
+        return self.type in SUSPENDING and self.right == "ownership" and self.reason in OF_THE_OWNERSHIP
 
     @property
     def overtakes(self) -> bool:

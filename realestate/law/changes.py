@@ -117,7 +117,7 @@ def change_mortgage(facts: Facts) -> tuple[EntryDraft, ...]:
     draft = EntryDraft(
         unit_code=facts.application.unit_code,
         right="mortgage",
-        registration="change",
+        registration=facts.application.type,
         reason=facts.application.reason,
         content=to_content(new) | {"closes": closes_content(closes)},
         closes=closes,

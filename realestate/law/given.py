@@ -11,7 +11,10 @@ from typing import Any
 
 from realestate.common.workdays import SHANGHAI
 from realestate.law.application import InvalidApplication, check_money
-from realestate.law.people import Holder
+from realestate.law.asking import USES
+from realestate.law.people import JOINT, Holder, parse_share
+
+KNOWN_USES = frozenset(choice.value for choice in USES)
 
 
 def text_in(given: Mapping[str, Any], key: str) -> str:
@@ -68,3 +71,35 @@ def holder_in(given: Mapping[str, Any], key: str) -> Holder | None:
     if isinstance(value, Holder):
         return value
     return Holder(value.strip()) if isinstance(value, str) and value.strip() else None
+
+
+def check_value(given: Mapping[str, Any], reason: str) -> None:
+    """What a change or a correction puts in the book can stand there: an area, a known use, names, shares."""
+    value = given.get(reason)
+    if reason == "area" and not Decimal(0) < decimal_in(given, "area", required=True) < Decimal(10**8):
+        raise InvalidApplication("invalid_area", "面积应大于0", "the area must be above 0", "area")
+    if reason == "use" and value not in KNOWN_USES:
+        raise InvalidApplication("invalid_use", "没有这种用途", "there is no such use", "use")
+    if reason == "address" and not text_in(given, "address"):
+        raise InvalidApplication("change_missing", "请填写坐落", "please give the address", "address")
+    if reason in ("name", "id_number") and not _names(value):
+        raise InvalidApplication("change_missing", "请填写变更后的内容", "please say what changes, and to what", reason)
+    if reason == "co_ownership" and value != JOINT:
+        check_shares(value)
+
+
+def _names(value: object) -> bool:
+    """{the name on the register: the new name or number}?"""
+    return isinstance(value, Mapping) and all(str(k).strip() and str(v).strip() for k, v in value.items())
+
+
+def check_shares(wanted: object) -> None:
+    """{name: share}, each above 0 and at most 1."""
+    try:
+        shares = [parse_share(str(v)) for v in wanted.values()] if isinstance(wanted, Mapping) else []
+    except (ValueError, ZeroDivisionError, OverflowError):
+        shares = []
+    if not shares:
+        raise InvalidApplication(
+            "invalid_share", "份额应大于0且不超过1", "a share lies above 0 and at most at 1", "share"
+        )

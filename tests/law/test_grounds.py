@@ -207,6 +207,19 @@ ALL: dict[str, tuple[Application, Book]] = {
     "correction area": (correct("area", area="90.2"), flat()),
     "correction use": (correct("use", use="商业"), flat()),
     "correction ex_officio": (correct("name", name={"王芳": "王方"}, ex_officio=True), flat()),
+    "correction co_ownership": (correct("co_ownership", co_ownership={"王芳": "1/1"}), flat()),
+    "correction mortgage_amount": (
+        correct("mortgage_amount", amount="9", evidence="conclusive"),
+        flat(mortgages=(mortgage(),)),
+    ),
+    "correction mortgage_until": (
+        correct("mortgage_until", until="2050-01-01", evidence="conclusive"),
+        flat(mortgages=(mortgage(),)),
+    ),
+    "cancellation ex_officio": (
+        ask_for("cancellation", "expired", "notice", by=(), facts={"ex_officio": True}),
+        flat(notices=(notice(ZHAO),)),
+    ),
     "objection objection": (ask_for("objection", "objection", "objection", by=(LI,), facts={"matter": "面积"}), flat()),
     "objection suit": (ask_for("objection", "suit", "objection", by=(SUN,)), flat(objections=(objection(),))),
     "notice presale": (noted("presale", ZHAO, DEVELOPER), NEW_HOUSE),
@@ -240,14 +253,14 @@ def test_the_gates_that_all_grounds_share(name: str) -> None:
     taxed = ground.deed_tax != "none"
     assert codes(replace(application, tax_settled=False), book) == (("tax_unpaid",) if taxed else ())
     published = ground.public_notice is not None and name in (
-        "transfer inheritance by heirs", "transfer bequest by will", "correction ex_officio"
+        "transfer inheritance by heirs", "transfer bequest by will", "correction ex_officio", "cancellation ex_officio",
     )  # fmt: skip
     assert codes(replace(application, published_on=None), book) == (("public_notice",) if published else ())
     assert "material_missing" in codes(replace(application, papers=()), book)
 
 
 PEOPLE_ACT = sorted(
-    name for name in ALL if not name.startswith("seizure") and name not in ("correction ex_officio", "objection suit")
+    name for name in ALL if not name.startswith("seizure") and "ex_officio" not in name and name != "objection suit"
 )
 
 

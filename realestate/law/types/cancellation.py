@@ -78,6 +78,14 @@ def encumbrancers_let_go(facts: Facts) -> Iterator[Finding]:
         yield finding("encumbrance_consent_to_abandon", names=names(missing))
 
 
+def ward_gives_up(facts: Facts) -> Iterator[Finding]:
+    """To abandon is to dispose: a ward's guardian guarantees that it is for the ward's benefit (CC 35)."""
+    for applicant in facts.application.holders:
+        ward = applicant.person.is_ward(facts.today)
+        if ward and applicant.guardians and not representation.guaranteed(facts, applicant):
+            yield finding("guardian_guarantee", names=applicant.person.name)
+
+
 def court_informed(facts: Facts) -> Iterator[Finding]:
     """REG 19(3): a destroyed house that is seized: the court is told first."""
     if facts.seizure is not None:
@@ -105,7 +113,7 @@ GROUNDS: Final = (
            (*OWNERS_ALL, queue.earlier_case, queue.correction_pending, court_informed),
            paper("destruction_proof", "房屋灭失的证明", "Proof of destruction"), site=True),
     ground("ownership_abandoned", "放弃权利", "abandonment", "实施细则 28(2)", DAYS,
-           (*OWNERS_ALL, seizure.not_while_seized, notice_holders_let_go, encumbrancers_let_go,
+           (*OWNERS_ALL, ward_gives_up, seizure.not_while_seized, notice_holders_let_go, encumbrancers_let_go,
             objections.objection_acknowledged, queue.earlier_case, queue.correction_pending),
            paper("abandonment", "放弃权利的书面文件", "Written abandonment")),
     ground("ownership_ruling", "生效法律文书", "final judgment or decision", "民法典 229；实施细则 28(4)", DAYS,
@@ -129,6 +137,10 @@ GROUNDS: Final = (
     ground("easement", "地役权注销", "cancellation of an easement", "民法典 384、385", QUICK, (the_holder_asks,),
            paper("easement_end_proof", "地役权消灭的证明", "Proof of the end of the right"),
            sides=Sides("地役权人", "easement holder"), asks=WHOSE),
+    Ground("ex_officio", "依职权注销", "ex officio", "ex_officio", "实施细则 17、28", Promise(30, "workdays"),
+           (gates.right_office, there_is_such_a_right),
+           (paper("ending_proof", "权利已经消灭的证明", "Proof that the right has ended"),), fee="none",
+           public_notice=always, sides=Sides("登记机构", "registry"), asks=WHOSE, channels=("registrar",)),
 )  # fmt: skip
 
 REASONS: Final = {
@@ -142,7 +154,11 @@ REASONS: Final = {
 
 
 def key(application: Application) -> str:
-    """Ownership by its reason; everything else by the right. A reason that does not fit the right is unknown."""
+    """Ownership by its reason; everything else by the right. A reason that does not fit the right is unknown. Ex
+    officio has one ground for all.
+    """
+    if application.facts.get("ex_officio"):
+        return "ex_officio"
     if application.reason not in REASONS.get(application.right, ()):
         return ""
     return f"ownership_{application.reason}" if application.right == "ownership" else application.right

@@ -8,22 +8,21 @@ name of another right's holder or its ``terms``: ``right`` says which.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from realestate.law import asking, changes, papers, units
 from realestate.law.application import Application, InvalidApplication
 from realestate.law.asking import Ask, Channel, Choice, Sides
-from realestate.law.book import JOINT, Owner, parse_share
+from realestate.law.book import JOINT, Owner
 from realestate.law.changes import mortgage_named, new_amount, reshaped
 from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType
 from realestate.law.entries import EntryDraft
 from realestate.law.facts import Facts, names
 from realestate.law.findings import Finding, finding
-from realestate.law.given import date_in, decimal_in, text_in
+from realestate.law.given import check_value, date_in, decimal_in, text_in
 from realestate.law.holdings import holders_of, targets
 from realestate.law.rules import (
     burdens,
@@ -233,11 +232,7 @@ def check(application: Application) -> None:
         decimal_in(given, "amount", required=True)
     date_in(given, "until")
     decimal_in(given, "amount")
-    check_names(given.get(reason), reason)
-    if reason == "area" and not Decimal(0) < decimal_in(given, "area", required=True) < Decimal(10**8):
-        raise InvalidApplication("invalid_area", "面积应大于0", "the area must be above 0", "area")
-    if reason == "co_ownership" and given[key] != JOINT:
-        check_shares(given[key])
+    check_value(given, reason)
 
 
 def nothing_said(field: str) -> InvalidApplication:
@@ -251,25 +246,6 @@ def check_terms(application: Application) -> None:
     decimal_in(given, "amount")
     if application.amount is None and not any(given.get(k) not in (None, "") for k in TERMS):
         raise nothing_said("until")
-
-
-def check_names(wanted: object, reason: str) -> None:
-    """A new name for somebody: {the name on the register: the new name or number}."""
-    if reason in ("name", "id_number") and (
-        not isinstance(wanted, Mapping) or not all(str(k).strip() and str(v).strip() for k, v in wanted.items())
-    ):
-        raise nothing_said(reason)
-
-
-def check_shares(wanted: object) -> None:
-    try:
-        shares = [parse_share(str(v)) for v in wanted.values()] if isinstance(wanted, Mapping) else []
-    except (ValueError, ZeroDivisionError):
-        shares = []
-    if not shares:
-        raise InvalidApplication(
-            "invalid_share", "份额应大于0且不超过1", "a share lies above 0 and at most at 1", "share"
-        )
 
 
 CHANGE: Final = RegistrationType(

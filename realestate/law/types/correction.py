@@ -12,20 +12,22 @@ from dataclasses import replace
 from typing import Any, Final
 
 from realestate.common.workdays import local_day
-from realestate.law import asking, papers
+from realestate.law import asking, changes, papers
 from realestate.law.application import Application, InvalidApplication
 from realestate.law.asking import Ask, Choice, Sides
-from realestate.law.book import JOINT, Holder, Owner, Share, parse_share
-from realestate.law.deadlines import Promise
+from realestate.law.book import JOINT, Holder, Owner, parse_share
+from realestate.law.deadlines import Promise, correction_limit
 from realestate.law.declaration import Ground, PaperNeed, RegistrationType, always
 from realestate.law.entries import Closing, EntryDraft, closes_content, to_content
 from realestate.law.facts import Facts, Rule
 from realestate.law.findings import Finding, finding
-from realestate.law.given import date_in
+from realestate.law.given import check_value, date_in, text_in
 from realestate.law.rules import gates, parties, queue, representation
 
 DAYS = Promise(3, "workdays")
 PEOPLE = (representation.guardian_acts, representation.agents_have_power)
+#: Facts of a mortgage, and the words that they are given under.
+MORTGAGE_FACTS: Final = {"mortgage_amount": "amount", "mortgage_until": "until"}
 #: Facts of the unit, and the column that each is kept in.
 UNIT_FACTS: Final = {"area": "area", "use": "use", "address": "location"}
 
@@ -37,15 +39,44 @@ def claimants(facts: Facts) -> tuple[Owner, ...]:
 
 def interested(facts: Facts) -> Iterator[Finding]:
     """The holder, or somebody with an interest and proof of it (R-COR-01)."""
-    yield from parties.interest_shown(facts)
+    holders = holders_on_the_register(facts)
+    if not all(a.person.among(holders) for a in facts.application.holders):
+        yield from parties.interest_shown(facts)
 
 
 def proven(facts: Facts) -> Iterator[Finding]:
-    """The holder agrees in writing, or the evidence is conclusive (CC 220(1))."""
-    if facts.application.facts.get("evidence") == "conclusive":
+    """The holder agrees in writing, or the evidence is conclusive (CC 220(1)). Who shows no interest at all is told
+    that, and not that his evidence is weak, unless he says so himself.
+    """
+    evidence = facts.application.facts.get("evidence")
+    if evidence == "conclusive" or (evidence is None and any(True for _one in interested(facts))):
         return
-    if any(not facts.agreed(owner.holder) for owner in facts.book.owners):
+    if facts.not_agreed(holders_on_the_register(facts)):
         yield finding("correction_unproven")
+
+
+def holders_on_the_register(facts: Facts) -> tuple[Holder, ...]:
+    """Whose right is said wrongly: the owners, or who has the mortgage."""
+    if facts.application.reason in MORTGAGE_FACTS:
+        target = changes.mortgage_named(facts)
+        return target.mortgagees if target else ()
+    return tuple(owner.holder for owner in facts.book.owners)
+
+
+def there_is_such_a_mortgage(facts: Facts) -> Iterator[Finding]:
+    if facts.application.reason in MORTGAGE_FACTS and changes.mortgage_named(facts) is None:
+        yield finding("not_the_holder", names=text_in(facts.application.facts, "of"))
+
+
+def parties_were_told(facts: Facts) -> Iterator[Finding]:
+    """The parties first have thirty working days to correct on their own; only then comes the notice (R-COR-04)."""
+    told = date_in(facts.application.facts, "told_on")
+    if told is None:
+        return
+    last = correction_limit(told, facts.calendar)
+    published = facts.application.published_on
+    if not last.is_over(facts.today) or (published is not None and not last.is_over(published)):
+        yield finding("public_notice", until=last.date.isoformat())
 
 
 def not_superseded(facts: Facts) -> Iterator[Finding]:
@@ -77,7 +108,10 @@ def not_superseded(facts: Facts) -> Iterator[Finding]:
 
 def shares_whole(facts: Facts) -> Iterator[Finding]:
     """The corrected shares add up to one exactly."""
-    shares = [owner.share for owner in claimants(facts)]
+    wanted = claimants(facts)
+    if facts.application.reason == "co_ownership":
+        wanted = changes.reshaped(facts) or ()
+    shares = [owner.share for owner in wanted]
     joint = [share for share in shares if share == JOINT]
     total = sum((share for share in shares if not isinstance(share, str)), start=0)
     if (joint and len(joint) < len(shares)) or (not joint and total != 1):
@@ -85,8 +119,8 @@ def shares_whole(facts: Facts) -> Iterator[Finding]:
 
 
 def earlier_correction(facts: Facts) -> Iterator[Finding]:
-    """Corrections queue behind earlier cases of every kind."""
-    if any(True for _case in queue.before(facts)):
+    """Corrections queue behind earlier cases, but not behind those that wait for a correction themselves (R-COR-06)."""
+    if any(not case.suspended for case in queue.before(facts)):
         yield finding("earlier_case")
 
 
@@ -95,8 +129,10 @@ def paper(kind: str, zh: str, en: str, own_code: str = "") -> PaperNeed:
 
 
 OPENING: Final[tuple[Rule, ...]] = (gates.right_office, gates.first_registered)
-SLIP: Final = (*OPENING, interested, proven, *PEOPLE, earlier_correction)
-OWNERSHIP: Final = (*OPENING, interested, proven, not_superseded, shares_whole, *PEOPLE, earlier_correction)
+SLIP: Final = (
+    *OPENING, there_is_such_a_mortgage, interested, proven, not_superseded, *PEOPLE, earlier_correction
+)  # fmt: skip
+OWNERSHIP: Final = (*SLIP, shares_whole)
 NEEDS: Final = (
     papers.IDENTITY,
     paper("error_proof", "登记确有错误的证明", "Proof of the error"),
@@ -114,6 +150,7 @@ CORRECTED: Final = {
     "address": replace(asking.ADDRESS, zh="正确的坐落", en="The right address"),
     "area": replace(asking.AREA, zh="正确的建筑面积（平方米）", en="The right area (m²)"),
     "use": replace(asking.USE, zh="正确的用途", en="The right use"),
+    "co_ownership": Ask("co_ownership", "holders", "正确的共有情况", "The right co-ownership"),
 }
 ERROR_MADE: Final = Ask("error_made", "date", "错误登记的日期", "Day of the wrong entry", required=False)
 EVIDENCE: Final = Ask(
@@ -133,11 +170,12 @@ def ground(code: str, zh: str, en: str, rules: tuple[Rule, ...], right: Ask) -> 
 
 EX_OFFICIO: Final = Ground(
     "ex_officio", "依职权更正", "ex officio", "ex_officio", "实施细则 81", Promise(30, "workdays"),
-    (*OPENING, not_superseded, shares_whole, earlier_correction),
+    (*OPENING, there_is_such_a_mortgage, not_superseded, shares_whole, parties_were_told, earlier_correction),
     (paper("error_proof", "登记确有错误的证明", "Proof of the error"),), fee="none", public_notice=always,
     sides=Sides("登记机构", "registry"), channels=("registrar",),
     asks=(CORRECTED["owners"].optional, CORRECTED["name"].optional, CORRECTED["id_number"].optional,
-          CORRECTED["address"].optional, CORRECTED["area"].optional, CORRECTED["use"].optional, ERROR_MADE),
+          CORRECTED["address"].optional, CORRECTED["area"].optional, CORRECTED["use"].optional, ERROR_MADE,
+          Ask("told_on", "date", "通知当事人更正的日期", "Day on which the parties were told", required=False)),
 )  # fmt: skip
 GROUNDS: Final = (
     ground("owners", "权利人更正", "correction of the owners", OWNERSHIP, CORRECTED["owners"]),
@@ -146,6 +184,9 @@ GROUNDS: Final = (
     ground("address", "坐落更正", "correction of the address", SLIP, CORRECTED["address"]),
     ground("area", "面积更正", "correction of the area", SLIP, CORRECTED["area"]),
     ground("use", "用途更正", "correction of the use", SLIP, CORRECTED["use"]),
+    ground("co_ownership", "共有情况更正", "correction of the co-ownership", OWNERSHIP, CORRECTED["co_ownership"]),
+    ground("mortgage_amount", "抵押债权数额更正", "correction of the secured amount", SLIP, asking.AMOUNT),
+    ground("mortgage_until", "抵押期限更正", "correction of the mortgage's term", SLIP, asking.UNTIL),
     EX_OFFICIO,
 )
 
@@ -158,17 +199,20 @@ def key(application: Application) -> str:
 
 
 def corrected_owners(application: Application) -> tuple[Owner, ...]:
+    """Who ought to stand in the book: {name or Holder: share}, or rows of name, id_number, share."""
     wanted = application.facts.get("owners")
-    if not isinstance(wanted, Mapping):
-        return ()
     known: dict[str, Holder] = {}
     for applicant in application.parties():
         known[applicant.person.name] = known[applicant.person.id_number or ""] = applicant.person.holder
+    rows: list[tuple[object, object]] = list(wanted.items()) if isinstance(wanted, Mapping) else []
+    for row in wanted if isinstance(wanted, list | tuple) else ():
+        if isinstance(row, Mapping) and text_in(row, "name"):
+            number = text_in(row, "id_number")
+            rows.append((Holder(text_in(row, "name"), number) if number else row["name"], row.get("share") or "1/1"))
     result = []
-    for who, text in wanted.items():
+    for who, given in rows:
         holder = who if isinstance(who, Holder) else known.get(str(who), Holder(str(who)))
-        share: Share = text if not isinstance(text, str) else parse_share(text)
-        result.append(Owner(holder, share))
+        result.append(Owner(holder, parse_share(str(given))))
     return tuple(result)
 
 
@@ -184,9 +228,13 @@ def corrected_holder(facts: Facts, holder: Holder) -> Holder:
 def effect(facts: Facts) -> tuple[EntryDraft, ...]:
     """The ownership as it ought to have been said."""
     old, application = facts.book.ownership, facts.application
+    if application.reason in MORTGAGE_FACTS:
+        return changes.change_mortgage(facts)
     if old is None:
         return ()
     owners = corrected_owners(application) if application.reason == "owners" else ()
+    if application.reason == "co_ownership":
+        owners = changes.reshaped(facts) or ()
     owners = owners or tuple(Owner(corrected_holder(facts, o.holder), o.share) for o in old.owners)
     since = old.set_up_at if application.reason != "owners" else None
     new = replace(old, owners=owners, certificate="", since=since)
@@ -211,14 +259,18 @@ def effect(facts: Facts) -> tuple[EntryDraft, ...]:
 
 def check(application: Application) -> None:
     """The right content has to be given."""
-    if application.reason not in ("owners", "name", "id_number", *UNIT_FACTS):
+    reason, given = application.reason, application.facts
+    if reason not in ("owners", "name", "id_number", "co_ownership", *UNIT_FACTS, *MORTGAGE_FACTS):
         raise InvalidApplication("unknown_reason", "没有这种登记原因", "there is no such reason", "reason")
-    if application.facts.get(application.reason) in (None, "", {}):
-        raise InvalidApplication("change_missing", "请填写正确的内容", "please say what is right", application.reason)
-    date_in(application.facts, "error_made")
+    key = MORTGAGE_FACTS.get(reason, reason)
+    if given.get(key) in (None, "", {}, []) and not (key == "amount" and application.amount):
+        raise InvalidApplication("change_missing", "请填写正确的内容", "please say what is right", key)
+    for name in ("error_made", "told_on", "until"):
+        date_in(given, name)
+    check_value(given, reason)
     try:
         corrected_owners(application)
-    except (ValueError, ZeroDivisionError):
+    except (ValueError, ZeroDivisionError, OverflowError):
         raise InvalidApplication(
             "invalid_share", "份额应大于0且不超过1", "a share lies above 0 and at most at 1", "owners"
         ) from None
@@ -230,10 +282,10 @@ CORRECTION: Final = RegistrationType(
     zh="更正登记",
     en="correction",
     article="民法典 220；实施细则 79",
-    rights=("ownership",),
+    rights=("ownership", "mortgage"),
     grounds={ground.code: ground for ground in GROUNDS},
     effect=effect,
-    outputs={"ownership": "certificate"},
+    outputs={"ownership": "certificate", "mortgage": "proof"},
     key=key,
     check=check,
     corrects=True,
