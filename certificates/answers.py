@@ -121,7 +121,7 @@ def of_number(certificate: Certificate | Stated | None, *, host: str) -> Answer:
         certificate.state,
         clock.now(),
         tuple(_facts(certificate)),
-        tuple(_domain(certificate, host)),
+        (*_lapsed(certificate), *_domain(certificate, host)),
         certificate.number,
     )
 
@@ -164,6 +164,13 @@ def _holders(certificate: Certificate | Stated) -> str:
     if not way:
         return _("%(names)s（%(people)s）") % {"names": names, "people": people}
     return _("%(names)s（%(people)s，%(way)s）") % {"names": names, "people": people, "way": CO_OWNERSHIP[way]}
+
+
+def _lapsed(certificate: Certificate | Stated) -> list[str]:
+    """Nobody has entered its end; time has brought it."""
+    if isinstance(certificate, Stated) and certificate.lapsed:
+        return [_("期限已经届满，这项登记自动失效，没有另外办理注销。")]
+    return []
 
 
 def _domain(certificate: Certificate | Stated, host: str) -> list[str]:

@@ -84,7 +84,7 @@ def build(
         "office": office.name,
         "issued_on": local_day(at).isoformat(),
         "location": unit.location,
-        "people": len(holders),
+        "matter": thing.kind,
         "notes": _notes(thing, holders, replaced, place, at),
     }
     if isinstance(thing, Right) and kind_of(thing) is Kind.TITLE:

@@ -143,7 +143,8 @@ def _issue_one(
 ) -> Certificate:
     holders, bearers = people
     kind = content.kind_of(thing)
-    series_id, serial, number = numbering.draw(office=office, year=content.local_day(at).year, kind=kind)
+    year = content.local_day(at).year
+    series_id, serial, number = numbering.draw(office=office, year=year, kind=kind)
     said = content.build(
         thing=thing, office=office, holders=holders, bearers=bearers, replaced=replaced, place=place, at=at
     )
@@ -153,6 +154,7 @@ def _issue_one(
         series_id=series_id,
         serial=serial,
         printed_serial=numbering.printed_serial(),
+        identifier=numbering.identifier(office=office, year=year, kind=kind, serial=serial),
         office=office,
         case=case,
         right=thing if isinstance(thing, Right) else None,

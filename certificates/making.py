@@ -45,4 +45,5 @@ def pages_of(certificate: Certificate, code: str) -> pdf.Pages:
         printed_serial=certificate.printed_serial,
         content=certificate.content,
         qr=address_of(code),
+        identifier=certificate.identifier,
     )

@@ -18,6 +18,9 @@ from realestate.accounts.models import Office
 from realestate.cases.models import Case
 from realestate.register.models import Restriction, Right
 
+#: 电子证照标识 (RULEBOOK 6.7), or nothing where the office has no credit code.
+IDENTIFIER = r"^(1\.2\.156\.3005\.2\.[0-9A-Z]{21}\.[0-9A-Z]{18}\.\d{13}\.\d{3}\.[0-9A-Z])?$"
+
 
 def new_salt() -> str:
     """Four random bytes in hex: nobody computes the holders' digest ahead for many certificates."""
@@ -70,6 +73,7 @@ class Certificate(models.Model):
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="certificates")
     serial = models.PositiveIntegerField(_("顺序号"))
     printed_serial = models.CharField(_("印刷序列号"), max_length=14, unique=True, help_text="D33 and nine digits")
+    identifier = models.CharField(_("电子证照标识"), max_length=80, blank=True, default="", db_default="")
     office = models.ForeignKey(Office, models.PROTECT, verbose_name=_("登记机构"), related_name="certificates")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="certificates")
     right = models.ForeignKey(Right, models.PROTECT, null=True, blank=True, related_name="certificates")
@@ -126,6 +130,12 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 condition=Q(book=1) | Q(book__gte=1, book__lte=1000, kind="title"),
                 name="certificate_separate_books_of_owners_only",
+            ),
+            models.UniqueConstraint(
+                fields=["identifier"], condition=~Q(identifier=""), name="certificate_identifier_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(identifier__regex=IDENTIFIER), name="certificate_identifier_well_formed"
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="certificate_kind_known"),
             models.CheckConstraint(condition=Q(serial__gte=1), name="certificate_serial_from_one"),

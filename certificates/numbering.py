@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import Office
 from realestate.common.errors import Refused
-from realestate.common.identifiers import CertificateNumber
+from realestate.common.identifiers import CertificateNumber, mod37_36
 
 LAST = 9_999_999
+#: Type codes of the electronic certificate and proof (RULEBOOK 6.7).
+TYPE_CODES = {"title": "11100000MB03271699001", "proof": "11100000MB03271699022"}
 
 # One statement: makes the row if there is none, locks it until the transaction ends, counts on, and says where it is.
 DRAW = """
@@ -47,3 +49,11 @@ def printed_serial() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('certificates_printed_serial')")
         return f"D33{cursor.fetchone()[0]:09d}"
+
+
+def identifier(*, office: Office, year: int, kind: str, serial: int) -> str:
+    """电子证照标识: type, issuer, serial, version and a check character; empty where the office has no credit code."""
+    if not office.credit_code:
+        return ""
+    parts = (TYPE_CODES[kind], office.credit_code, f"{year}{serial:09d}", "001")
+    return ".".join(("1.2.156.3005.2", *parts, mod37_36("".join(parts))))

@@ -30,6 +30,14 @@ class Stated:
     unit_code: str
     content: dict[str, Any]
     closed_at: dt.datetime | None
+    lapsed: bool = False
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+    def get_state_display(self) -> str:
+        return str(Certificate.State(self.state).label)
 
     def get_kind_display(self) -> str:
         return str(Kind(self.kind).label)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.following import follow, issue
 from certificates.models import Certificate, Verification
+from certificates.selectors import Stated
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.common.jobs import report
@@ -94,7 +95,7 @@ INSERT INTO certificates_verification (certificate_id, at, how, result, visitor)
 """
 
 
-def record_check(*, certificate: Certificate | None, how: str, result: str, visitor: str) -> None:
+def record_check(*, certificate: Certificate | Stated | None, how: str, result: str, visitor: str) -> None:
     """Write down that somebody asked."""
     with connection.cursor() as cursor:
         cursor.execute(LOG, [certificate.pk if certificate else None, clock.now(), how, result, visitor])

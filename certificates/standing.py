@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from certificates.proofs import law_right
+from certificates.selectors import LIVE, Stated
 from realestate.accounts import working_days
 from realestate.common import clock
 from realestate.common.workdays import local_day
@@ -20,6 +21,30 @@ from realestate.register.models import Entry, Restriction, Right, Unit
 from realestate.register.selectors import unit_facts
 
 DAY = dt.timedelta(days=1)
+
+
+def today(found: Certificate | Stated, *, at: dt.datetime | None = None) -> Certificate | Stated:
+    """The certificate as it is worth at this moment: as it is kept, or cancelled where time alone has ended it.
+
+    A title and the proof of a mortgage end by an entry only, so nothing is asked about them.
+    """
+    timeless = found.kind == Kind.TITLE or found.content.get("matter") == Right.Kind.MORTGAGE
+    if timeless or found.state not in LIVE:
+        return found
+    day = lapsed_on(found.pk, at=at)
+    if day is None:
+        return found
+    return Stated(
+        found.pk,
+        found.number,
+        found.kind,
+        Certificate.State.CANCELLED,
+        found.holders,
+        found.unit_code,
+        found.content,
+        dt.datetime.combine(day, dt.time(), clock.ZONE),
+        lapsed=True,
+    )
 
 
 def lapsed_on(certificate_id: int, *, at: dt.datetime | None = None) -> dt.date | None:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import answers, selectors, services
+from certificates import answers, selectors, services, standing
 from certificates.answers import Answer
 from certificates.checking import check_code
 from certificates.drawings import rings_of
 from certificates.forms import HolderForm, NumberForm
 from certificates.making import address_of
-from certificates.models import Verification
+from certificates.models import Kind, Verification
 from certificates.pages import answer_page
 from certificates.visitors import address
 from realestate.common import qr, storage
@@ -56,7 +56,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         return render(request, "certificates/verify.html", {"form": form}, status=400 if form.is_bound else 200)
     visitor = services.visitor_of(address(request))
     services.limit_lookups(visitor=visitor)
-    found = selectors.by_number(form.cleaned_data["number"])
+    named = selectors.by_number(form.cleaned_data["number"])
+    found = standing.today(named) if named else None
     answer = answers.of_number(found, host=request.get_host())
     services.record_check(certificate=found, how=Verification.How.NUMBER, result=answer.result, visitor=visitor)
     return _answered(request, answer)
@@ -82,7 +83,7 @@ def verify_holder(request: HttpRequest) -> HttpResponse:
     if found is None or request.method != "POST":  # this page, too, says which numbers there are
         visitor = services.visitor_of(address(request))
         services.limit_lookups(visitor=visitor)
-        result = found.state if found else answers.NOT_FOUND
+        result = standing.today(found).state if found else answers.NOT_FOUND
         services.record_check(certificate=found, how=Verification.How.NUMBER, result=result, visitor=visitor)
     if found is None:
         return _answered(request, answers.of_number(None, host=request.get_host()))
@@ -114,7 +115,7 @@ def _answered(request: HttpRequest, answer: Answer) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """The certificates on which I am a holder."""
     found = selectors.certificates_of(request.user)  # type: ignore[arg-type]
-    return render(request, "certificates/mine.html", {"certificates": found})
+    return render(request, "certificates/mine.html", {"certificates": [(one, standing.today(one)) for one in found]})
 
 
 @never_cache
@@ -124,12 +125,15 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """One of my certificates: state, download, code, drawings, who asked about it."""
     found = selectors.certificate_for(request.user, pk)  # type: ignore[arg-type]
     code = address_of(found.token) if found.token else ""
+    now = standing.today(found)
     context = {
         "certificate": found,
-        "answer": answers.of_number(found, host=request.get_host()),
+        "now": now,
+        "answer": answers.of_number(now, host=request.get_host()),
         "code": qr.svg(code, title=_("核验二维码")) if code else "",
         "code_address": code,
         "drawings": rings_of(found.content["drawings"]),
+        "rows": found.content["rows"] if found.kind == Kind.PROOF else [],
         "checks": selectors.checks_of(found),
     }
     return render(request, "certificates/certificate.html", context)

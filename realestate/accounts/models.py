@@ -15,11 +15,13 @@ from realestate.common.identifiers import InvalidCreditCode, parse_credit_code
 
 
 def a_credit_code(text: str) -> None:
-    """For forms: its check characters are right."""
+    """For forms: it is written as it is kept, and its check characters are right."""
     try:
-        parse_credit_code(text)
+        kept = parse_credit_code(text)
     except InvalidCreditCode as error:
         raise ValidationError(str(error)) from error
+    if kept != text:
+        raise ValidationError(_("请写成%(code)s"), params={"code": kept})
 
 
 class Office(models.Model):

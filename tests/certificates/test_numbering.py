@@ -7,12 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from certificates import numbering, services
 from certificates.models import Certificate, Kind, NumberSeries
-from realestate.accounts.models import Office
+from realestate.accounts.models import Office, a_credit_code
 from realestate.common.errors import Refused
 from realestate.register.models import Right
 from tests import cast
@@ -148,6 +149,7 @@ def test_without_lock_and_referees_numbers_are_given_twice(
         "ALTER TABLE certificates_numberseries DISABLE TRIGGER series_number_is_used",
     )
     monkeypatch.setattr(numbering, "draw", draw_without_the_lock)
+    monkeypatch.setattr(numbering, "identifier", lambda **_parts: "")
     todo = rights(office, THREADS * EACH)
     assert in_threads(lambda right: give(office, right), todo) == []
     assert len(serials()) == THREADS * EACH
@@ -192,3 +194,40 @@ def test_the_ten_millionth_number_of_a_year_is_refused(office: Office) -> None:
         with pytest.raises(Refused, match="series_used_up"):
             numbering.draw(office=office, year=YEAR, kind=Kind.TITLE)
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (Kind.TITLE, "1.2.156.3005.2.11100000MB03271699001.113301000000000279.2026000000001.001.T"),
+        (Kind.PROOF, "1.2.156.3005.2.11100000MB03271699022.113301000000000279.2026000000001.001.J"),
+    ],
+)
+def test_the_identifier_is_that_of_the_rulebook(kind: str, expected: str) -> None:
+    issuer = Office(credit_code="113301000000000279")
+    assert numbering.identifier(office=issuer, year=2026, kind=kind, serial=1) == expected
+
+
+def test_without_a_credit_code_there_is_no_identifier() -> None:
+    assert numbering.identifier(office=Office(), year=2026, kind=Kind.TITLE, serial=1) == ""
+
+
+@pytest.mark.django_db
+def test_the_identifier_is_frozen_and_given_once(office: Office) -> None:
+    (right,) = rights(office, 1)
+    give(office, right)
+    certificate = Certificate.objects.get()
+    assert certificate.identifier.split(".")[6] == office.credit_code
+    with pytest.raises(DatabaseError, match="is frozen"), transaction.atomic():
+        Certificate.objects.update(identifier="")
+    certificate.pk, certificate.serial = None, 2
+    certificate.number = certificate.number.replace("0000001", "0000002")
+    certificate.printed_serial, certificate.book = "D33999999999", 2
+    with pytest.raises(IntegrityError, match="certificate_identifier_once"), transaction.atomic():
+        certificate.save(force_insert=True)
+
+
+@pytest.mark.parametrize("code", ["12330106000000510K", "1233010600000051", "12330106000000510j"])
+def test_an_offices_credit_code_is_checked(code: str) -> None:
+    with pytest.raises(ValidationError):
+        a_credit_code(code)
