@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import User
 from realestate.accounts.roles import Role, has_role
+from realestate.archive.labels import name_of, source_of
 from realestate.archive.models import ArchivedFile
 from realestate.archive.verification import Report
 from realestate.cases.models import Case
@@ -38,7 +39,10 @@ def may_hand_over(user: User, case: Case) -> bool:
 def groups(file: ArchivedFile, report: Report | None) -> list[dict[str, Any]]:
     """The items by kind, in the order in which people look for them, with what a check found."""
     outcomes = report.outcomes if report else [None] * len(file.manifest["items"])
-    rows = [{**item, "outcome": outcome} for item, outcome in zip(file.manifest["items"], outcomes, strict=True)]
+    rows = [
+        {**item, "outcome": outcome, "title": name_of(item), "from": source_of(item)}
+        for item, outcome in zip(file.manifest["items"], outcomes, strict=True)
+    ]
     rows.sort(key=lambda row: (_ORDER.index(row["kind"]) if row["kind"] in _ORDER else len(_ORDER), row["kind"]))
     return [
         {"kind": kind, "label": KINDS.get(kind, kind), "rows": list(members)}

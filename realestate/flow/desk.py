@@ -20,7 +20,6 @@ from realestate.flow import progress, tasks
 from realestate.flow.comparing import diff
 from realestate.flow.services import judging
 from realestate.flow.services.acceptance import questions_of
-from realestate.flow.templatetags.journey import grouped
 from realestate.law.declaration import Question
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from certificates.selectors import certificates_for
 from realestate.accounts.models import User
@@ -154,7 +154,8 @@ def who_did(event: Event) -> str:
     elif event.act in ("reopen", "send_back"):
         more = str(event.data.get("reason", ""))
     elif event.act == "ask_supplement":
-        more = _("%(n)d 项") % {"n": len(event.data.get("items", []))}
+        count = len(event.data.get("items", []))
+        more = ngettext("%(n)d 项", "%(n)d 项", count) % {"n": count}
     return f"{name} · {more}" if more else name
 
 
@@ -181,7 +182,8 @@ def facts(case: Case) -> list[Row]:
     rows: list[Row] = [{"label": _("跑动次数"), "trips": trips(case), "limit": matter.trips if matter else 1}]
     if case.entered_at and case.accepted_at:
         minutes = max(1, round((case.entered_at - case.accepted_at).total_seconds() / 60))
-        rows.append({"label": _("受理到登簿"), "value": _("%(n)d 分钟") % {"n": minutes}, "hint": promise(case)})
+        took = ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
+        rows.append({"label": _("受理到登簿"), "value": took, "hint": promise(case)})
     elif case.state in FINAL:
         if case.closed_at:
             rows.append({"label": _("结束时间"), "value": moment(case.closed_at)})

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -113,7 +114,8 @@ def _facts(figures: selectors.Overview) -> list[dict[str, Any]]:
         {
             "label": _("满意度"),
             "value": f"{figures.stars:.1f} / 5" if figures.stars is not None else "—",
-            "hint": _("%(count)s 份评价") % {"count": figures.rated},
+            "hint": ngettext("%(count)s 份评价", "%(count)s 份评价", figures.rated)
+            % {"count": figures.rated},
         },
     ]
 
@@ -122,8 +124,9 @@ def _say(minutes: int | None) -> str:
     if minutes is None:
         return "—"
     if minutes < 120:
-        return _("%(count)s 分钟") % {"count": minutes}
-    return _("%(count)s 小时") % {"count": round(minutes / 60, 1)}
+        return ngettext("%(count)s 分钟", "%(count)s 分钟", minutes) % {"count": minutes}
+    hours = round(minutes / 60, 1)
+    return ngettext("%(count)s 小时", "%(count)s 小时", 1 if hours == 1 else 2) % {"count": hours}
 
 
 def _named_case(request: SignedIn) -> Case | None:

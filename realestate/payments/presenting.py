@@ -12,6 +12,7 @@ from realestate.cases.models import Case
 from realestate.common import clock
 from realestate.common.money import in_capitals
 from realestate.common.numbers import grouped
+from realestate.common.terms import term
 from realestate.payments.models import Bill, BillLine, Order, Refund
 from realestate.payments.selectors import refunds_of
 
@@ -51,12 +52,11 @@ def line_shown(line: BillLine) -> dict[str, Any]:
     """A line in the reader's language, as components/bill.html takes it."""
     english = (get_language() or "").startswith("en")
     borne = {"buyer": _("由买方承担"), "seller": _("由卖方承担")}.get(line.payer, line.payer)
-    payee = {"税务机关": _("税务机关"), "不动产登记机构": _("不动产登记机构")}.get(line.payee, line.payee)
     return {
         "name": (english and line.title_en) or line.title,
         "how": (english and line.explanation_en) or line.explanation,
         "amount": line.amount,
-        "payee": f"{payee} · {borne}",
+        "payee": f"{term(line.payee)} · {borne}",
         "source": line.source,
     }
 
@@ -64,11 +64,14 @@ def line_shown(line: BillLine) -> dict[str, Any]:
 def receipt_facts(bill: Bill) -> list[dict[str, Any]]:
     """What a receipt says, in the order in which one reads it."""
     receipt = getattr(bill, "receipt", None)
-    facts = [{"label": _("大写"), "value": in_capitals(bill.total)}, {"label": _("缴费单号"), "value": bill.number}]
+    facts = [
+        {"label": _("大写"), "value": in_capitals(bill.total)},
+        {"label": _("缴费单号"), "value": grouped(bill.number)},
+    ]
     if receipt is None:
         return facts
     return [
-        {"label": _("缴款凭证号"), "value": receipt.number},
+        {"label": _("缴款凭证号"), "value": f"SJ {grouped(receipt.number.removeprefix('SJ'))}"},
         *facts,
         {"label": _("支付方式"), "value": _("支付宝")},
         {"label": _("支付宝交易号"), "value": receipt.order.trade_no},

@@ -233,3 +233,32 @@ def test_a_broken_file_is_not_handed_over(
     answer = as_user(registrar_lin).post(reverse("archive_package", args=[case.number]))
     assert answer.status_code == 409
     assert not Event.objects.filter(case=case, act="hand_over_file").exists()
+
+
+def words(client: Client, case: Case, language: str) -> str:
+    client.cookies["django_language"] = language
+    return client.get(reverse("archive_manifest", args=[case.number])).content.decode()
+
+
+def test_a_reader_sees_words_and_not_codes(case: Case, as_user: Callable[[User], Client], li_lei: User) -> None:
+    stored = storage.put("papers/a.jpg", PDF)
+    sale = {"kind": "paper", "name": "sale_contract/1-合同.jpg", "source": "申请人", "sha256": stored.sha256}
+    archive(case=case, items=[
+        {"kind": "data", "name": "tax_proof", "source": "税务部门", "data": FACTS},
+        {"kind": "data", "name": "somebody_elses_code", "source": "某个单位", "data": {}},
+        {"kind": "confirmation", "name": "李雷", "source": "transferee", "sha256": ENTRY},
+        {"kind": "entry", "name": "330106001002GB00023F00010012#3", "source": "登记簿", "sha256": ENTRY},
+        {"kind": "event", "name": "归档", "source": "", "data": ["archive"]},
+        {**sale, "key": stored.key},
+    ])  # fmt: skip
+    client = as_user(li_lei)
+    chinese, english = words(client, case, "zh-hans"), words(client, case, "en")
+    for said in ("完税证明", "税务部门", "买方", "330106 001002 GB00023 F00010012 第 3 次登记", "第 1 页（合同.jpg）"):
+        assert said in chinese
+    for said in ("Tax payment proof", "Tax administration", "Buyer", "330106 001002 GB00023 F00010012, entry 3",
+                 "page 1 (合同.jpg)", "某个单位"):  # fmt: skip
+        assert said in english
+    for code in ("tax_proof", "transferee", "sale_contract"):
+        assert code not in chinese + english
+    assert "somebody_elses_code" in chinese  # nothing is hidden
+    assert f"{case.number[:8]} {case.number[8:14]} {case.number[14:]}" in chinese

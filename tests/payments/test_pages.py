@@ -14,6 +14,7 @@ from django.test import Client
 from realestate.accounts.models import User
 from realestate.cases.models import Case
 from realestate.common import clock
+from realestate.common.numbers import grouped
 from realestate.payments.models import Bill, Order, Receipt
 from realestate.payments.services import give_back, receive
 from tests.payments.conftest import PHONE, Cashier, Voice, billed, line, queued
@@ -47,7 +48,7 @@ def test_each_line_says_how_why_and_for_whom(li: Client, bill: Bill) -> None:
         "由买方承担",
         "23,580.00",
         "用支付宝缴费",
-        bill.number,
+        grouped(bill.number),
     ):
         assert words in page
     assert page.count(f'action="{path(bill, "pay")}"') == 1
@@ -158,7 +159,7 @@ def test_a_receipt_names_time_number_and_sum(li: Client, order: Order, alipay_vo
     for words in (
         "已缴清",
         "缴款凭证",
-        f"SJ{order.bill.number}",
+        f"SJ {grouped(order.bill.number)}",
         "人民币贰万叁仟伍佰捌拾元整",
         "2026112222001400000000000001",
     ):

@@ -23,6 +23,7 @@ from realestate.common.forms import Stars
 from realestate.common.icons import ICONS, STAR
 from realestate.common.numbers import grouped
 from realestate.common.plan import Ring, plan_svg
+from realestate.common.terms import term
 
 register = template.Library()
 
@@ -63,6 +64,7 @@ def money(amount: Decimal | float | None) -> str:
 
 
 register.filter("grouped", grouped)
+register.filter("term", term)
 
 
 @register.filter
