@@ -16,6 +16,7 @@ from realestate.cases.machine import FINAL, State
 from realestate.cases.models import Case, Event, Party, Registration
 from realestate.cases.selectors import parties, queue
 from realestate.common import clock
+from realestate.common.numbers import grouped
 from realestate.flow import progress, tasks
 from realestate.flow.comparing import diff
 from realestate.flow.services import judging
