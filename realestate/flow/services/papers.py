@@ -22,14 +22,13 @@ from realestate.cases.models import Case, Paper, PaperPage
 from realestate.cases.services import record_event
 from realestate.common import clock, storage
 from realestate.common.errors import Refused
+from realestate.common.pdf import TooComplex, active_content
 from realestate.flow.advance import lock, moved_on
 
 MAX_PIXELS = 80_000_000
 MAX_PAGES = 200
 MAX_FILES = 20
 OPEN_FOR_PAPERS = (State.DRAFT, State.SIGNING, State.SUBMITTED, State.SUPPLEMENTING, State.PRECHECKED, State.PAID)
-#: What a page can do when it is opened: such a PDF is a program, not a paper.
-ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia")
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,20 @@ def check_pdf(name: str, data: bytes) -> None:
                 field="files",
             )
         pages = len(reader.pages)
+        active = active_content(reader)
+    except TooComplex:
+        raise Refused(
+            "file_complex",
+            _("“%(name)s”的结构太复杂。") % {"name": name},
+            remedy=_("请打印为普通 PDF，或拍照上传。"),
+            status=422,
+            field="files",
+        ) from None
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, AttributeError, OSError):
         raise damaged(name) from None
     if not 1 <= pages <= MAX_PAGES:
         raise damaged(name)
-    if any(word.encode() in data for word in ACTIVE):
+    if active:
         raise Refused(
             "file_active",
             _("“%(name)s”里带有脚本或附件。") % {"name": name},
