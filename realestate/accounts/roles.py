@@ -35,22 +35,25 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     }),
     Role.OFFICER.value: frozenset({
         "cases.ask_supplement", "cases.precheck", "cases.accept", "cases.review", "cases.refuse",
-        "cases.settle_check", "cases.take_up", "booking.call", "booking.check_in", "delivery.dispatch",
-        "payments.counter",
+        "cases.settle_check", "cases.take_up", "cases.check_site", "desks.serve", "booking.call", "booking.check_in",
+        "delivery.dispatch", "payments.counter",
     }),
     Role.REGISTRAR.value: frozenset({
-        "cases.enter", "cases.send_back", "cases.refuse", "cases.take_up", "delivery.dispatch",
+        "cases.enter", "cases.send_back", "cases.refuse", "cases.take_up", "desks.begin", "delivery.dispatch",
     }),
     Role.SUPERVISOR.value: frozenset({
         "cases.allow_second_list", "oversight.view", "oversight.answer", "accounts.enrol", "query.oversee",
         "payments.reconcile", "payments.refund",
     }),
     Role.COURIER.value: frozenset({"delivery.carry"}),
-    Role.BANK.value: frozenset({"query.ask"}),
+    Role.BANK.value: frozenset({"query.ask", "desks.file", "desks.consent"}),
     Role.NOTARY.value: frozenset({"query.ask"}),
     Role.LAWYER.value: frozenset({"query.ask"}),
-    Role.COURT.value: frozenset({"query.ask"}),
-    SYSTEM: frozenset({"cases.submit", "cases.pay", "cases.close", "cases.expire", "delivery.dispatch"}),
+    Role.COURT.value: frozenset({"query.ask", "desks.serve"}),
+    Role.DEVELOPER.value: frozenset({"desks.file"}),
+    SYSTEM: frozenset({
+        "cases.submit", "cases.pay", "cases.close", "cases.expire", "cases.take_up", "delivery.dispatch",
+    }),
 }  # fmt: skip
 
 #: What a clerk does for an organisation that is a party: a bank, a developer, a company.

@@ -16,10 +16,11 @@ HOMES = (
     (Role.OFFICER, "desk"),
     (Role.REGISTRAR, "desk"),
     (Role.COURIER, "parcels"),
-    (Role.BANK, "query_desk"),
+    (Role.BANK, "bank"),
     (Role.NOTARY, "query_desk"),
     (Role.LAWYER, "query_desk"),
-    (Role.COURT, "query_desk"),
+    (Role.COURT, "court"),
+    (Role.DEVELOPER, "developer"),
 )
 
 

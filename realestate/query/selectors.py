@@ -78,7 +78,7 @@ def question_for(user: User, number: str) -> Question:
     """A question of one's own (or of one's organisation); anybody else's is not found."""
     found = Question.objects.filter(number=number).select_related("office", "organisation", "user", "household")
     question = found.first()
-    if question is None or question.user_id != user.pk:
+    if question is None or question.user_id is None or question.user_id != user.pk:
         raise Http404("no such question")
     return question
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import User
@@ -78,7 +79,7 @@ def new_request(user: User, purpose: str, family: Any, spouse: bool) -> Househol
         partner = User.objects.filter(id_number=comparable(other.id_number)).first() if other else None
         if partner is not None and partner.phone:
             text = _("%(name)s 请您同意一起开具房产查询证明，请登录不动产登记，在“查询与证明”里答复。")
-            send(partner.phone, str(text % {"name": mask_name(user.name)}), f"household-{request.pk}")
+            send(partner, text, f"household-{request.pk}", name=mask_name(user.name))
     return request
 
 
@@ -100,7 +101,7 @@ def consent(*, household_id: int, user: User, agrees: bool) -> Household:
             told(request.asked_by, request.purpose, request)
         if request.asked_by.phone:
             text = _("您的配偶同意了，查询证明已经开好。") if agrees else _("您的配偶没有同意一起开具查询证明。")
-            send(request.asked_by.phone, str(text), f"household-{request.pk}-answer")
+            send(request.asked_by, text, f"household-{request.pk}-answer")
     return request
 
 
@@ -116,6 +117,8 @@ def told(user: User, purpose: str, request: Household | None) -> Answer:
     )
 
 
-def send(phone: str, text: str, key: str) -> None:
-    """A text message, queued in the present transaction."""
-    report("query.send_message", phone=phone, text=text, key=key)
+def send(user: User, text: Any, key: str, **words: str) -> None:
+    """A text message in the reader's language, queued in the present transaction."""
+    with translation.override(user.language):
+        said = str(text) % words if words else str(text)
+    report("query.send_message", phone=user.phone, text=said, key=key)
