@@ -128,6 +128,11 @@ class RegistrationType:
             raise InvalidApplication("unknown_reason", "没有这种登记原因", "there is no such reason", "reason")
         return found
 
+    @property
+    def entrusted(self) -> bool:
+        """Is it never applied for, but entrusted by an organ of state (R-SEZ-01)?"""
+        return all(ground.applicants == "entrusted" for ground in self.grounds.values())
+
     def papers_needed(self, facts: Facts) -> tuple[PaperNeed, ...]:
         """The checklist for this very case, in order."""
         return tuple(need for need in self.ground(facts.application).papers if need.when(facts))

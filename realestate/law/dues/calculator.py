@@ -5,21 +5,27 @@ the cent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from realestate.common.money import yuan
-from realestate.common.workdays import local_day
-from realestate.law.application import Application
+from realestate.common.workdays import SHANGHAI, Calendar, local_day
+from realestate.law.application import Application, InvalidApplication
 from realestate.law.book import Book
 from realestate.law.declaration import DeedTax, FeeKind
 from realestate.law.dues import deed, fee, seller
 from realestate.law.dues.lines import DuesFacts, Line
-from realestate.law.dues.tables import TABLES, version
+from realestate.law.dues.tables import TABLES, table, version
+from realestate.law.judge import effect, place
 from realestate.law.types import type_of
 
 __all__ = ["Assessment", "DuesFacts", "Line", "assess", "assess_matter", "dues_facts", "total"]
+
+#: The part of a unit code that is the parcel (RULEBOOK 6.1).
+PARCEL: Final = 19
+EXEMPTIONS: Final = frozenset(row["name"] for row in table("deed_tax")["exemption"])
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def assess(facts: DuesFacts, on: date) -> Assessment:
 
 def _lines(facts: DuesFacts, on: date) -> Iterator[Line]:
     yield fee.registration_fee(facts, on)
+    yield from seller.certificate_stamp(facts, on)
     if facts.deed_tax == "none":
         return
     vat = seller.vat(facts, on)
@@ -68,9 +75,23 @@ def _lines(facts: DuesFacts, on: date) -> Iterator[Line]:
 
 
 def assess_matter(applications: Iterable[Application], books: Iterable[Book], on: date) -> tuple[Assessment, ...]:
-    """One assessment for each registration of a matter, in its order."""
+    """One assessment for each registration of a matter, in its order, each on the book that the ones before it leave.
+
+    A loan that several units of one parcel secure is one item of the fee (RULEBOOK 5.5).
+    """
     shelf = {book.unit.code: book for book in books}
-    return tuple(assess(dues_facts(one, shelf[one.unit_code]), on) for one in applications)
+    noon, calendar = datetime.combine(on, time(12), SHANGHAI), Calendar.standard()
+    items: set[tuple[object, ...]] = set()
+    result = []
+    for one in applications:
+        facts = dues_facts(one, shelf[one.unit_code])
+        item = (one.type, one.right, one.unit_code[:PARCEL], one.amount, frozenset(a.person.name for a in one.holders))
+        if one.right == "mortgage" and item in items:
+            facts = replace(facts, items=0)
+        items.add(item)
+        result.append(assess(facts, on))
+        place(effect(one, shelf[one.unit_code], noon, calendar, others=shelf), shelf, noon)
+    return tuple(result)
 
 
 def dues_facts(application: Application, book: Book) -> DuesFacts:
@@ -106,7 +127,7 @@ def dues_facts(application: Application, book: Book) -> DuesFacts:
         copies=application.copies,
         own_certificate=bool(extra.get("own_certificate", True)),
         fee_exempt=str(extra.get("fee_exempt", "")),
-        deed_exempt=str(extra.get("deed_exempt", "")),
+        deed_exempt=exemption(application),
         certified=declared.outputs.get(application.right) == "certificate",
     )
 
@@ -120,8 +141,22 @@ def deed_kind(kind: DeedTax, application: Application) -> DeedTax:
     return kind if application.right == "ownership" else "none"
 
 
+def exemption(application: Application) -> str:
+    """Which exemption from the deed tax is claimed; a proof of the tax office is one for itself."""
+    claimed = str(application.facts.get("deed_exempt", ""))
+    if claimed and claimed not in EXEMPTIONS:
+        raise InvalidApplication("unknown_exemption", "没有这种免税情形", "there is no such exemption", "deed_exempt")
+    return claimed or ("proof" if application.has_paper("tax_exempt_proof") else "")
+
+
 def _decimal(value: object) -> Decimal | None:
-    return None if value is None or value == "" else Decimal(str(value))
+    try:
+        amount = None if value is None or value == "" else Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if amount is not None and (not amount.is_finite() or amount < 0):
+        raise InvalidApplication("invalid_price", "请填写金额数字", "please give an amount", "price")
+    return amount
 
 
 def total(lines: Iterable[Line]) -> Decimal:

@@ -44,6 +44,8 @@ def registration_fee(facts: DuesFacts, on: date) -> Line:
         zh, en = row["zh"], row["en"]
         if part != 1:
             zh, en = f"{zh}，减半收取", f"{en}, half of it"
+        if not facts.items:
+            zh, en = "同一宗地、同一笔贷款抵押多套，合为一件", "one item: several units of one parcel secure one loan"
     further = facts.copies - 1 if facts.certified else 0
     if further:
         amount += book * further
@@ -73,3 +75,18 @@ def _line(amount: Decimal, zh: str, en: str, source: str) -> Line:
     return Line(
         "registration_fee", "不动产登记费", "Registration fee", yuan(amount), "buyer", "不动产登记机构", zh, en, source
     )
+
+
+def in_words(kind: str, on: date, language: str = "zh") -> str:
+    """The fee of a kind of registration before anything is known, for the guide: its two rates, or why none."""
+    part_row = tables.line("registration_fee", "part", kind, on)
+    part = Fraction(part_row["part"])
+    if part == 0:
+        return str(part_row[language])
+    home, other = (
+        Decimal(tables.line("registration_fee", "fee", name, on)["amount"]) * part.numerator / part.denominator
+        for name in ("housing", "other")
+    )
+    if language == "zh":
+        return f"住宅每件{home.normalize():f}元，非住宅每件{other.normalize():f}元"
+    return f"{home.normalize():f} yuan for housing, {other.normalize():f} yuan for anything else"

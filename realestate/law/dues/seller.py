@@ -103,3 +103,14 @@ def stamp(facts: DuesFacts, net: Decimal, on: date) -> Iterator[Line]:
         amount = Decimal("0.00") if exempt else yuan(net * rate)
         zh, en = ("个人买卖住房，免征", "exempt: individuals and housing") if exempt else (row["zh"], row["en"])
         yield Line(code, "印花税", "Stamp duty", amount, payer, TAX_OFFICE, zh, en, row["source"], net, rate)
+
+
+def certificate_stamp(facts: DuesFacts, on: date) -> Iterator[Line]:
+    """权利、许可证照: five yuan a certificate until the Stamp Tax Law of 2022 dropped it."""
+    row = tables.line("seller_taxes", "certificate_stamp", "", on)
+    amount = Decimal(row["amount"]) * facts.copies
+    if facts.certified and amount:
+        yield Line(
+            "certificate_stamp", "权利证照印花税", "Stamp on the certificate", yuan(amount), "buyer", TAX_OFFICE,
+            row["zh"], row["en"], row["source"],
+        )  # fmt: skip

@@ -27,7 +27,7 @@ def first_registered(facts: Facts) -> Iterator[Finding]:
 
 def tax_settled(facts: Facts) -> Iterator[Finding]:
     """R-MRG-03: no entry before the deed tax is paid or exempted (DEED 11)."""
-    if not facts.application.tax_settled:
+    if not facts.application.tax_settled and not facts.application.has_paper("tax_exempt_proof"):
         yield finding("tax_unpaid")
 
 
