@@ -151,6 +151,7 @@ class Membership(models.Model):
         NOTARY = "notary", _("公证员")
         LAWYER = "lawyer", _("律师")
         COURT = "court", _("法院查询人员")
+        DEVELOPER = "developer", _("开发企业经办人")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("角色"), max_length=12, choices=Role)
@@ -164,8 +165,11 @@ class Membership(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(
-                    role__in=["officer", "registrar", "supervisor", "courier", "bank", "notary", "lawyer", "court"]
-                ),
+                    role__in=[
+                        "officer", "registrar", "supervisor", "courier", "bank", "notary", "lawyer", "court",
+                        "developer",
+                    ]
+                ),  # fmt: skip
                 name="membership_role_known",
             ),
             models.CheckConstraint(
