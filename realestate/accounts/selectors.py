@@ -17,9 +17,11 @@ HOMES = (
     (Role.REGISTRAR, "desk"),
     (Role.COURIER, "parcels"),
     (Role.BANK, "bank"),
+    (Role.BANK, "query_desk"),
     (Role.NOTARY, "query_desk"),
     (Role.LAWYER, "query_desk"),
     (Role.COURT, "court"),
+    (Role.COURT, "query_desk"),
     (Role.DEVELOPER, "developer"),
 )
 
