@@ -90,6 +90,38 @@
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
   });
+  // A look at what was chosen, before it is sent: pictures as they are, other files by name. Nothing leaves the device.
+  const megabyte = 1000 * 1000;
+  const preview = (input) => {
+    const list = input.closest("[data-drop]").querySelector("[data-chosen]");
+    if (!list) return;
+    list.querySelectorAll("a").forEach((link) => URL.revokeObjectURL(link.href));
+    const files = Array.from(input.files);
+    list.replaceChildren(...files.map((file) => {
+      const row = document.createElement("li");
+      const open = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), target: "_blank", rel: "noopener" });
+      const name = document.createElement("span");
+      name.textContent = `${file.name} · ${(file.size / megabyte).toFixed(1)} MB`;
+      if (file.type.startsWith("image/")) open.append(Object.assign(new Image(), { src: open.href, alt: list.dataset.open }));
+      else open.textContent = list.dataset.open;
+      const remove = Object.assign(document.createElement("button"), { type: "button", className: "button plain", textContent: list.dataset.remove });
+      remove.setAttribute("aria-label", `${list.dataset.remove} ${file.name}`);
+      remove.addEventListener("click", () => {
+        const left = new DataTransfer();
+        files.filter((other) => other !== file).forEach((other) => left.items.add(other));
+        input.files = left.files;
+        preview(input);
+        input.focus();
+      });
+      row.append(open, name, remove);
+      if (file.size > 20 * megabyte) row.append(Object.assign(document.createElement("strong"), { textContent: list.dataset.large }));
+      return row;
+    }));
+    list.hidden = !files.length;
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-drop] input[type=file]")) preview(event.target);
+  });
   document.querySelectorAll("form[data-upload]").forEach((form) => {
     form.addEventListener("submit", (event) => {
       const panel = form.querySelector("[data-progress]");
