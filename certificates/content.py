@@ -6,6 +6,8 @@ The rows of a proof (7.2) stand in `certificates.proofs`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -62,35 +64,36 @@ def books_of(holders: list[dict[str, str]], copies: int) -> list[list[dict[str, 
     return [named[place % len(named)] for place in range(copies)]
 
 
-def build(
-    *,
-    thing: Thing,
-    office: Office,
-    holders: list[dict[str, str]],
-    bearers: list[dict[str, str]],
-    replaced: list[Certificate],
-    place: tuple[int, int],
-    at: dt.datetime,
-) -> dict[str, Any]:
-    """Everything that the pages of one book are drawn from, as plain JSON.
+@dataclass(frozen=True)
+class Says:
+    """What one book is about. `bearers` are those of the `holders` whose book it is; `book` is which of `books`."""
 
-    `bearers` are those of the `holders` whose book it is; `place`: which of how many books.
-    """
-    unit = thing.unit
+    thing: Thing
+    holders: list[dict[str, str]]
+    bearers: list[dict[str, str]]
+    replaced: Sequence[Certificate] = ()
+    book: int = 1
+    books: int = 1
+    remark: str = ""
+
+
+def build(says: Says, *, office: Office, at: dt.datetime) -> dict[str, Any]:
+    """Everything that the pages of one book are drawn from, as plain JSON."""
+    thing = says.thing
     said = {
         "format": FORMAT,
         "base_url": settings.BASE_URL,
         "domain": urlsplit(settings.BASE_URL).netloc,
         "office": office.name,
         "issued_on": local_day(at).isoformat(),
-        "location": unit.location,
+        "location": thing.unit.location,
         "matter": thing.kind,
-        "notes": _notes(thing, holders, replaced, place, at),
+        "notes": _notes(says, at),
     }
     if isinstance(thing, Right) and kind_of(thing) is Kind.TITLE:
-        rows = _rows(thing, holders, bearers)
-        return {**said, "co_ownership": thing.co_ownership, "rows": rows, "drawings": _drawings(unit)}
-    return {**said, "co_ownership": "", "rows": proofs.rows(thing, holders, at), "drawings": {}}
+        rows = _rows(thing, says.holders, says.bearers)
+        return {**said, "co_ownership": thing.co_ownership, "rows": rows, "drawings": _drawings(thing.unit)}
+    return {**said, "co_ownership": "", "rows": proofs.rows(thing, says.holders, at), "drawings": {}}
 
 
 def local_day(at: dt.datetime) -> dt.date:
@@ -114,26 +117,21 @@ def _rows(right: Right, holders: list[dict[str, str]], bearers: list[dict[str, s
     ]
 
 
-def _notes(
-    thing: Thing,
-    holders: list[dict[str, str]],
-    replaced: list[Certificate],
-    place: tuple[int, int],
-    at: dt.datetime,
-) -> list[str]:
+def _notes(says: Says, at: dt.datetime) -> list[str]:
     """附记: how it was acquired, identity numbers, the certificates that this one replaces, which book it is."""
+    thing = says.thing
     notes = [f"登记原因：{_reason(thing.entry)}", f"登记日期：{_day(local_day(at))}"]
     notes += [f"业务编号：{thing.entry.case_number}"]
     notes += [
-        f"{holder['name']}，{ID_KINDS.get(holder['id_kind'], '证件号码')}：{holder['id_number']}" for holder in holders
+        f"{holder['name']}，{ID_KINDS.get(holder['id_kind'], '证件号码')}：{holder['id_number']}"
+        for holder in says.holders
     ]
-    notes += [f"原{old.get_kind_display()}：{old.number}" for old in replaced]
+    notes += [f"原{old.get_kind_display()}：{old.number}" for old in says.replaced]
     if thing.kind in proofs.LAPSES:
         notes.append(proofs.LAPSES[thing.kind])
-    book, books = place
-    if books > 1:
-        notes.append(f"分别持证：共{books}本，本证为第{book}本")
-    return notes
+    if says.books > 1:
+        notes.append(f"分别持证：共{says.books}本，本证为第{says.book}本")
+    return [*notes, says.remark] if says.remark else notes
 
 
 def _reason(entry: Entry) -> str:

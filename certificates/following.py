@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
-from certificates import content, numbering
+from certificates import content, numbering, reshaped
 from certificates.content import Thing
 from certificates.models import Certificate
 from realestate.accounts.models import Office
@@ -73,6 +73,7 @@ def follow(
     output: Output,
     at: dt.datetime,
     copies: int = 1,
+    remark: str = "",
     office: Office | None = None,
     pdf: bool = True,
 ) -> list[Certificate]:
@@ -81,7 +82,8 @@ def follow(
     Call inside the transaction of the entry, for every entry. What the entry opens gets its certificate (in `copies`
     books) or proof when the law declares that `output`. The live certificates of what it closes are replaced by it when
     it says a right of the same kind anew; go on for the new entry when nothing new is handed out for the same right (an
-    objection whose suit is proved); and are cancelled with the reason otherwise.
+    objection whose suit is proved); and are cancelled with the reason otherwise. Where units are split or merged, what
+    is said anew on another unit of the same case replaces them. `remark`: 补发 or 换发, for the notes.
     """
     hows = {int(closing["id"]): str(closing["how"]) for closing in entry.closes}
     opened = _opened(entry)
@@ -93,13 +95,22 @@ def follow(
     issued: list[Certificate] = []
     if opened is not None and output in ("certificate", "proof"):
         issued = issue_books(
-            case=case, thing=opened, replaced=same, at=at, copies=copies if output == "certificate" else 1,
-            office=office, pdf=pdf,
-        )  # fmt: skip
+            case=case,
+            thing=opened,
+            replaced=[*same, *(reshaped.left_behind(entry, opened) if not same else ())],
+            at=at,
+            copies=copies if output == "certificate" else 1,
+            remark=remark,
+            office=office,
+            pdf=pdf,
+        )
     elif opened is not None:
         others += _carry_over(same, opened, hows)
     for certificate in others:
-        _cancel(certificate, entry, hows, at)
+        if entry.reason in reshaped.REASONS:
+            reshaped.close(certificate, entry, at)
+        else:
+            _cancel(certificate, entry, hows, at)
     return issued
 
 
@@ -110,6 +121,7 @@ def issue_books(
     replaced: Sequence[Certificate],
     at: dt.datetime,
     copies: int = 1,
+    remark: str = "",
     office: Office | None = None,
     pdf: bool = True,
 ) -> list[Certificate]:
@@ -118,36 +130,37 @@ def issue_books(
     if home is None:
         raise ValueError("a certificate without a case needs its office")
     for old in replaced:
-        old.state, old.closed_at = State.REPLACED, at
-        old.save(update_fields=["state", "closed_at"])
+        if old.live:
+            old.state, old.closed_at = State.REPLACED, at
+            old.save(update_fields=["state", "closed_at"])
     holders = content.holders_of(thing)
     made = [
-        _issue_one(case, thing, home, (holders, bearers), list(replaced), (place, copies), at)
+        _issue_one(
+            case,
+            home,
+            at,
+            content.Says(
+                thing=thing,
+                holders=holders,
+                bearers=bearers,
+                replaced=replaced,
+                book=place,
+                books=copies,
+                remark=remark,
+            ),
+        )
         for place, bearers in enumerate(content.books_of(holders, copies), start=1)
     ]
-    Certificate.objects.filter(pk__in=[old.pk for old in replaced]).update(replaced_by=made[0])
+    Certificate.objects.filter(pk__in=[old.pk for old in replaced], replaced_by=None).update(replaced_by=made[0])
     if pdf:
         for certificate in made:
             report("certificates.make_pdf", certificate_id=certificate.pk)
     return made
 
 
-def _issue_one(
-    case: Case | None,
-    thing: Thing,
-    office: Office,
-    people: tuple[list[dict[str, str]], list[dict[str, str]]],
-    replaced: list[Certificate],
-    place: tuple[int, int],
-    at: dt.datetime,
-) -> Certificate:
-    holders, bearers = people
-    kind = content.kind_of(thing)
-    year = content.local_day(at).year
+def _issue_one(case: Case | None, office: Office, at: dt.datetime, says: content.Says) -> Certificate:
+    thing, kind, year = says.thing, content.kind_of(says.thing), content.local_day(at).year
     series_id, serial, number = numbering.draw(office=office, year=year, kind=kind)
-    said = content.build(
-        thing=thing, office=office, holders=holders, bearers=bearers, replaced=replaced, place=place, at=at
-    )
     return Certificate.objects.create(
         number=number,
         kind=kind,
@@ -159,11 +172,11 @@ def _issue_one(
         case=case,
         right=thing if isinstance(thing, Right) else None,
         restriction=thing if isinstance(thing, Restriction) else None,
-        book=place[0],
+        book=says.book,
         entry_hash=thing.entry.hash,
         unit_code=thing.unit.code,
-        holders=bearers,
-        content=said,
+        holders=says.bearers,
+        content=content.build(says, office=office, at=at),
         issued_at=at,
     )
 

@@ -72,7 +72,7 @@ def _objection(objection: Objection, at: dt.datetime) -> dt.date | None:
     calendar = working_days.calendar()
     if Book.objection_state(objection, at, calendar) != "lapsed":
         return None
-    return deadlines.objection_lapse(objection.entered_at, calendar).latest + DAY
+    return deadlines.objection_lapse(objection.set_up_at, calendar).latest + DAY
 
 
 def _notice(unit: Unit, notice: Notice, at: dt.datetime) -> dt.date | None:

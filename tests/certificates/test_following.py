@@ -12,6 +12,7 @@ from realestate.accounts.models import Office
 from realestate.law.entries import Closing, EntryDraft, RightKind
 from realestate.register.models import Entry, Restriction, Right, Unit
 from realestate.register.services import append, lock_units
+from tests import cast
 from tests.certificates.proved import BANK, CONTENTS, MORTGAGE, OBJECTION, ZHAO, Enter
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,57 @@ def test_following_twice_is_refused_by_the_book(enter: Enter, office: Office) ->
 def test_the_lookup_of_a_right_finds_its_proof(enter: Enter) -> None:
     (proof,) = enter("mortgage")
     assert selectors.valid_for(Right.objects.get(kind="mortgage")) == proof
+
+
+# Split and merger of units (实施细则 26(5)).
+
+
+def entered(office: Office, unit: Unit, draft: EntryDraft, case_number: str, sequence: int) -> list[Certificate]:
+    with transaction.atomic():
+        locked = lock_units([unit.code])[unit.code]
+        entry = append(unit=locked, draft=draft, case_number=case_number, sequence=sequence, registrar="林静",
+                       at=timezone.now())  # fmt: skip
+        return services.follow(case=None, entry=entry, output=draft.output, at=entry.booked_at, office=office)
+
+
+def test_certificates_of_a_unit_that_is_split_are_replaced_by_those_of_the_new_ones(
+    enter: Enter, flat: Unit, office: Office
+) -> None:
+    (bank,) = enter("mortgage")
+    old = title(flat)
+    owners, parts = dict(old.thing.entry.content), [cast.make_unit(21), cast.make_unit(22)]
+    closes = (Closing(ordinal(old), "replaced"), Closing(ordinal(bank), "replaced"))
+    closing = EntryDraft(
+        flat.code, "ownership", "change", "split", {"into": [part.code for part in parts]}, closes, False
+    )
+    entered(office, flat, closing, "SPLIT", 10)
+    made = []
+    for place, part in enumerate(parts):
+        owned = EntryDraft(part.code, "ownership", "change", "split", owners, output="certificate")
+        burdened = EntryDraft(part.code, "mortgage", "change", "split", MORTGAGE, output="proof")
+        made.append(entered(office, part, owned, "SPLIT", 11 + 2 * place))
+        made.append(entered(office, part, burdened, "SPLIT", 12 + 2 * place))
+    (new_title,), (new_proof,), (second,), _other = made
+    for before, after in ((old, new_title), (bank, new_proof)):
+        before.refresh_from_db()
+        assert (before.state, before.replaced_by) == ("replaced", after)
+    assert f"原不动产权证书：{old.number}" in second.content["notes"]
+    commit()
+
+
+def test_a_lost_certificate_is_issued_again_and_says_so(enter: Enter, flat: Unit, office: Office) -> None:
+    old = title(flat)
+    closes = (Closing(ordinal(old), "replaced"),)
+    draft = EntryDraft(flat.code, "ownership", "change", "reissue", dict(old.thing.entry.content), closes,
+                       output="certificate")  # fmt: skip
+    with transaction.atomic():
+        unit = lock_units([flat.code])[flat.code]
+        entry = append(unit=unit, draft=draft, case_number="LOST", sequence=1, registrar="林静", at=timezone.now())
+        (new,) = services.follow(case=None, entry=entry, output="certificate", at=entry.booked_at, office=office,
+                                 remark="补发")  # fmt: skip
+    old.refresh_from_db()
+    assert (old.state, old.replaced_by) == ("replaced", new)
+    assert new.content["notes"][-1] == "补发"
 
 
 # What the database refuses, whatever the code does.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from django.db import transaction
 from django.urls import reverse
@@ -149,8 +150,18 @@ def append_all(
             registrar=registrar,
             at=now,
         )
-        made += certificates.follow(case=case, entry=entry, output=draft.output, at=now)
+        made += certificates.follow(case=case, entry=entry, output=draft.output, at=now, **asked_for(registration))
     return made
+
+
+REISSUED: Final = {"lost": "补发", "damaged": "换发"}
+
+
+def asked_for(registration: Registration) -> dict[str, Any]:
+    """In how many books, and whether it stands for one that was lost or damaged (细则 21, 22)."""
+    terms = registration.terms
+    reissued = REISSUED.get(str(terms.get("facts", {}).get("reissue")), "")
+    return {"copies": int(terms.get("copies") or 1), "remark": reissued}
 
 
 def tell_entered(case: Case, with_papers: bool) -> None:
