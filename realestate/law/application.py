@@ -147,8 +147,10 @@ class Application:
 
     def acquirers(self) -> tuple[Owner, ...]:
         """The new owners with their shares; a single one without a share takes the whole, several take jointly."""
-        default: Share = Fraction(1) if len(self.holders) == 1 else JOINT
-        return tuple(Owner(a.person.holder, default if a.share is None else a.share) for a in self.holders)
+        alone = len(self.holders) == 1
+        default: Share = Fraction(1) if alone else JOINT
+        said_nothing = (None, JOINT) if alone else (None,)
+        return tuple(Owner(a.person.holder, default if a.share in said_nothing else a.share) for a in self.holders)  # type: ignore[arg-type]
 
 
 def check_money(value: Decimal | None, name: str) -> None:

@@ -9,7 +9,7 @@ from realestate.law.declaration import PaperNeed, Question
 from realestate.law.facts import Facts
 from realestate.law.rules.mortgages import entered_before_2021
 from realestate.law.rules.notice import fulfils
-from realestate.law.rules.owners import absent_owners
+from realestate.law.rules.owners import absent_owners, enough_coowners
 
 
 def has_ward(facts: Facts) -> bool:
@@ -38,7 +38,9 @@ def needs_mortgagee_consent(facts: Facts) -> bool:
 
 def some_owner_stays_away(facts: Facts) -> bool:
     ownership = facts.book.ownership
-    return ownership is not None and ownership.mode == "shares" and bool(absent_owners(facts))
+    if ownership is None or ownership.mode != "shares" or facts.application.in_part:
+        return False
+    return bool(absent_owners(facts)) and not any(True for _one in enough_coowners(facts))
 
 
 IDENTITY: Final = PaperNeed(

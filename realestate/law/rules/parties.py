@@ -16,6 +16,8 @@ def applicants(facts: Facts) -> list[Holder]:
 
 def applicants_are_owners(facts: Facts) -> Iterator[Finding]:
     """Who asks alone about the ownership has to be an owner."""
+    if not facts.book.first_registered:
+        return
     strangers = [a.person for a in facts.application.holders if not facts.book.is_owner(a.person)]
     if strangers:
         yield finding("not_the_holder", names=names(strangers))

@@ -31,7 +31,8 @@ ENDED: Final = frozenset({"death", "ruling"})
 def there_is_such_a_right(facts: Facts) -> Iterator[Finding]:
     """One right at least; several only where ``of`` does not leave it open whose."""
     found = targets(facts)
-    if not found:
+    unregistered = facts.application.right == "ownership" and not facts.book.first_registered
+    if not found and not unregistered:
         yield finding("not_the_holder", names=text_in(facts.application.facts, "of"))
 
 
