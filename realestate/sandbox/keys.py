@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from realestate.common.clock import now
 
-MARK = "demo key, never for production"  # the words of settings.DEMO_MARK
+MARK = "demo key, never for production"  # the words of common.environment.DEMO_MARK
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 
 APP_ID = "2026112200000001"

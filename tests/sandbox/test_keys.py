@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
-from django.conf import settings
 
+from realestate.common import environment
 from realestate.sandbox import keys
 
 PAIRS = {
@@ -55,7 +55,7 @@ def test_only_the_owner_reads_them(folder: Path) -> None:
 
 
 def test_the_mark_is_the_one_that_settings_look_for() -> None:
-    assert settings.DEMO_MARK == keys.MARK
+    assert environment.DEMO_MARK == keys.MARK
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALIPAY_PRIVATE_KEY", "EXCHANGE_KEY", "QR_KEY", "SEAL_KEY"])
