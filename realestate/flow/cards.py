@@ -14,6 +14,10 @@ from realestate.cases.machine import State
 from realestate.cases.models import Case, Party
 from realestate.cases.selectors import parties, party_of
 from realestate.common import clock, dates
+from realestate.flow import tasks
+from realestate.flow.drafting import WORDED
+from realestate.flow.services.waiting import Blank
+from realestate.law.findings import REASONS
 
 Row = dict[str, Any]
 
@@ -95,6 +99,15 @@ def supplementing_card(case: Case, party: Party | None, filler: bool) -> Row:
 
 def prechecked_card(case: Case, party: Party | None, filler: bool) -> Row:
     buys = party is not None and party.role == Party.Role.HOLDER
+    if case.matter not in WORDED:
+        return {
+            "title": _("现在请您：缴费") if buys else _("等缴费"),
+            "text": _("材料已齐。缴清后就能办，不用再交任何材料。"),
+            "url": reverse("bill", args=[case.number]),
+            "label": _("查看明细并缴费") if buys else _("查看明细"),
+            "by": case.expires_at,
+            "kind": "" if buys else "waits",
+        }
     return {
         "title": _("现在请您：缴费") if buys else _("等买方缴费；您应交的也在明细里"),
         "text": _("材料已齐。缴清后就能办，不用再交任何材料。"),
@@ -126,11 +139,16 @@ def paid_card(case: Case, party: Party | None, filler: bool) -> Row:
 
 
 def office_card(case: Case, party: Party | None, filler: bool) -> Row:
+    if case.waiting_for:
+        why = "；".join(reason_text(code) for code in case.waiting_for)
+        return waits(_("现在不用您做什么：等原因消除后自动继续"), why)
     text = _("我们承诺在 %(by)s办好。写进登记簿的那一刻，权利生效，电子证书随后就能看到。")
     return waits(_("现在不用您做什么：登记机构正在办理"), text % {"by": by_when(case.promised_at)})
 
 
 def entered_card(case: Case, party: Party | None, filler: bool) -> Row:
+    if case.matter not in WORDED:
+        return entered_plain(case, party)
     if party is None or party.role != Party.Role.HOLDER:
         return waits(_("过户完成，不用您做什么了"), _("已写进登记簿，权利已经转移；新证书正在送给买方。"))
     shipment = shipment_of(case)
@@ -144,9 +162,28 @@ def entered_card(case: Case, party: Party | None, filler: bool) -> Row:
     }
 
 
+def entered_plain(case: Case, party: Party | None) -> Row:
+    """Entered: what comes of it is on its way, or nothing has to come."""
+    shipment = shipment_of(case)
+    if shipment is None or party is None or party.role != Party.Role.HOLDER:
+        return waits(_("已写进登记簿，已经生效"), _("证书或登记证明正在制作，做好后可以在这里下载，由专人送达。"))
+    return {
+        "title": _("已写进登记簿：证书正在送来"),
+        "text": _("取件码只给您本人看，当面告诉送证员。"),
+        "url": reverse("track", args=[shipment.number]),
+        "label": _("查看送证进度和取件码"),
+    }
+
+
+def reason_text(code: str) -> str:
+    """Why it waits, without names."""
+    reason = REASONS[code]
+    return (reason.en if tasks.language() == "en" else reason.zh).format_map(Blank())
+
+
 def closed_card(case: Case, party: Party | None, filler: bool) -> Row:
     return {
-        "title": _("办好了：证书已经送到"),
+        "title": _("办好了：证书已经送到") if case.matter in WORDED else _("办好了"),
         "text": _("每一步的时间和跑动次数都记在下面。您的评价会让下一个人更省事。"),
         "url": reverse("rate", args=[case.number]),
         "label": _("评价这次办理"),

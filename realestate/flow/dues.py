@@ -56,6 +56,14 @@ def missing(error: MissingFact) -> Refused:
     )
 
 
+def estimates(case: Case) -> list[Named]:
+    """What the whole matter will cost about; empty while too little is known."""
+    try:
+        return assessments(case)
+    except Refused:
+        return []
+
+
 def estimate(case: Case, registration: Registration) -> Assessment | None:
     """The same, or None while too little is known."""
     if registration.price is None:

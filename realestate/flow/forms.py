@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from realestate.cases.models import Case, Party
@@ -15,6 +16,7 @@ from realestate.common.errors import Refused
 from realestate.common.forms import CodeInput, known, unit
 from realestate.flow.fields import IdNumberField, NameField, PhoneField, ShareField, YuanField
 from realestate.flow.services.filling import Buyer
+from realestate.law.matter import Matter
 
 
 class FindForm(forms.Form):
@@ -26,6 +28,29 @@ class FindForm(forms.Form):
         max_length=60,
         error_messages={"required": _("请填写证书编号或合同编号。")},
     )
+
+    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        english = (get_language() or "").startswith("en")
+        self.is_sale = any(ask.name == "price" for _step, ask in matter.asks)
+        if not self.is_sale:
+            self.fields["number"].label = _("证书编号")
+            self.fields["number"].help_text = _("例如 浙（2019）杭州市不动产权第0012345号")
+        if any(not step.same_unit for step in matter.steps):
+            self.fields["other"] = forms.CharField(
+                label=_("另一套房的证书编号"),
+                max_length=60,
+                error_messages={"required": _("请填写另一套房的证书编号。")},
+            )
+        optional = [
+            (str(place), step.rules.en if english else f"{step.declared.zh}（{step.rules.zh}）")
+            for place, step in enumerate(matter.steps, start=1)
+            if step.optional
+        ]
+        if optional:
+            self.fields["steps"] = forms.MultipleChoiceField(
+                label=_("要一起办的"), choices=optional, required=False, widget=forms.CheckboxSelectMultiple
+            )
 
 
 class TermsForm(forms.Form):

@@ -14,7 +14,7 @@ from realestate.cases.models import Case, Party, Registration, Visit
 from realestate.cases.selectors import cases_of
 from realestate.flow.progress import spaced
 from realestate.flow.tasks import language
-from realestate.law.matters import MATTERS, Matter
+from realestate.law.matters import MATTERS, Matter, catalogue
 
 Row = dict[str, Any]
 SHOWN = 50
@@ -31,11 +31,51 @@ def matter_card(matter: Matter) -> Row:
     promise = matter.promise.en if language() == "en" else matter.promise.zh
     return {
         "title": say(matter),
-        "text": _("合同、缴税、登记一次办完，证书送到家。"),
-        "url": f"/start/{matter.slug}/",
-        "trips": _("最多跑 %(n)d 次，可以一次不跑") % {"n": matter.trips},
-        "time": _("受理后 %(promise)s") % {"promise": spaced(promise)},
+        "text": (matter.hint_en if language() == "en" else matter.hint_zh) or name_of(matter),
+        "url": SERVICES.get(matter.service) or f"/start/{matter.slug}/",
+        "trips": trips_of(matter),
+        "time": "" if matter.service else _("受理后 %(promise)s") % {"promise": spaced(promise)},
     }
+
+
+#: Where the services that register nothing have their pages.
+SERVICES = {"query": "/query/", "ownership_proof": "/query/proof/", "no_home_proof": "/query/proof/"}
+#: The matters that most people come for, on the front page; the others under their headings.
+FIRST = ("second_hand_home", "inheritance", "spouses", "lost_certificate", "mortgage_paid_off", "no_home_proof")
+
+
+def name_of(matter: Matter) -> str:
+    return matter.en if language() == "en" else matter.zh
+
+
+def trips_of(matter: Matter) -> str:
+    """最多跑 1 次，可以一次不跑."""
+    if matter.trips == 0:
+        return _("一次不跑")
+    if matter.remote_trips == 0:
+        return _("最多跑 %(n)d 次，可以一次不跑") % {"n": matter.trips}
+    return _("最多跑 %(n)d 次") % {"n": matter.trips}
+
+
+def for_citizens(matter: Matter) -> bool:
+    """May somebody begin it on their phone?"""
+    return bool(matter.service) or "citizen" in matter.channels
+
+
+def matter_groups() -> list[Row]:
+    """Every matter that a citizen may begin, by stretch of life."""
+    return [
+        {
+            "title": group.en if language() == "en" else group.zh,
+            "matters": [matter_card(one) for one in found if for_citizens(one)],
+        }
+        for group, found in catalogue()
+        if any(map(for_citizens, found))
+    ]
+
+
+def first_matters() -> list[Row]:
+    return [matter_card(MATTERS[slug]) for slug in FIRST if for_citizens(MATTERS[slug])]
 
 
 def my_matters(user: User) -> dict[str, list[Row]]:

@@ -16,6 +16,8 @@ from realestate.cases.selectors import registration_of
 from realestate.common import clock, dates
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
 from realestate.common.money import format_yuan
+from realestate.flow import drafting
+from realestate.flow.drafting import task
 from realestate.flow.services import judging, translating
 from realestate.flow.templatetags.journey import unit_code
 from realestate.law.declaration import PaperNeed
@@ -28,17 +30,14 @@ def language() -> Any:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def task(title: str, url: str, done: bool, hint: str = "", *, begun: bool = False) -> Row:
-    return {"title": title, "url": url, "hint": hint, "state": "done" if done else "doing" if begun else "todo"}
-
-
 def draft_tasks(case: Case, registration: Registration) -> list[Row]:
     """The short tasks of a draft, in the usual order; any order works."""
+    if case.matter not in drafting.WORDED:
+        return [*drafting.tasks_of(case), papers_task(case, registration)]
     sellers = [p for p in case.parties.all() if p.role == Party.Role.OBLIGOR]
     buyers = [p for p in case.parties.all() if p.role == Party.Role.HOLDER]
     homes_known = all("homes" in party.facts for party in buyers)
     address = any(party.address for party in buyers)
-    missing = missing_papers(case, registration)
     where = {"number": case.number}
     return [
         task(
@@ -60,14 +59,19 @@ def draft_tasks(case: Case, registration: Registration) -> list[Row]:
             bool(registration.terms.get("stated")) and registration.price is not None and address,
             begun=registration.price is not None,
         ),
-        task(
-            _("材料"),
-            reverse("papers", kwargs=where),
-            not missing,
-            _("部门有的不用交") if not missing else _("还缺 %(n)d 样") % {"n": len(missing)},
-            begun=bool(case.papers.all()),
-        ),
+        papers_task(case, registration),
     ]
+
+
+def papers_task(case: Case, registration: Registration) -> Row:
+    missing = missing_papers(case, registration)
+    return task(
+        _("材料"),
+        reverse("papers", kwargs={"number": case.number}),
+        not missing,
+        _("部门有的不用交") if not missing else _("还缺 %(n)d 样") % {"n": len(missing)},
+        begun=bool(case.papers.all()),
+    )
 
 
 def needs_of(reading: judging.Reading) -> list[PaperNeed]:
@@ -118,6 +122,7 @@ EXTRA = {"other": ("其他材料", "Other papers")}
 #: Papers that the office makes itself.
 LETTERS = (
     "acceptance_notice", "supplement_notice", "refusal_notice", "service_receipt", "public_notice", "tax_proof",
+    "review_suggestion",
 )  # fmt: skip
 
 
@@ -198,6 +203,8 @@ def share_text(share: Fraction) -> str:
 
 def answers(case: Case, registration: Registration, *, link: bool = True) -> list[Row]:
     """Every answer with its source and where to change it."""
+    if case.matter not in drafting.WORDED:
+        return drafting.answer_rows(case, judging.registrations_of(case), link=link)
     unit = registration.unit
     sources = registration.sources
     where = {"number": case.number}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from realestate.flow.views import case, desk, filling, papers, signing, starting
+from realestate.flow.views import case, desk, drafting, filling, papers, signing, starting
 
 urlpatterns = [
     path("", starting.home, name="home"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("c/<str:number>/sellers/", filling.sellers, name="sellers"),
     path("c/<str:number>/homes/", filling.homes, name="homes"),
     path("c/<str:number>/terms/", filling.terms, name="terms"),
+    path("c/<str:number>/step/<int:sequence>/", drafting.step, name="step"),
+    path("c/<str:number>/side/<int:sequence>/<slug:side>/", drafting.side, name="side"),
+    path("c/<str:number>/contacts/", drafting.contacts, name="contacts"),
+    path("c/<str:number>/address/", drafting.address, name="address"),
     path("c/<str:number>/papers/", papers.papers, name="papers"),
     path("c/<str:number>/papers/<slug:kind>/", papers.paper, name="paper"),
     path("c/<str:number>/files/<int:page_id>/", papers.paper_page, name="paper_page"),

@@ -21,7 +21,9 @@ SIGN_IN, GONE, NO, OFF = 302, 404, 403, 409
 LIVING = {"draft", "signing", "submitted", "supplementing", "prechecked", "paid", "accepted", "reviewed"}
 
 #: Pages that only the one who fills it in may open, and only while it is a draft.
-DRAFT_PAGES = ("buyers", "sellers", "homes", "terms", "answers")
+DRAFT_PAGES = ("buyers", "sellers", "homes", "terms", "answers", "step", "side", "contacts", "address")
+#: What an address has besides the case's number.
+MORE: dict[str, list[object]] = {"step": [1], "side": [1, "holder"]}
 #: Pages of everybody who takes part: the states in which they show, elsewhere they lead to the case.
 PARTY_PAGES = {"papers": set(ALL), "supplement": set(ALL), "channel": {"paid"}, "withdraw": LIVING}
 #: Acts of the desk: the roles that may, and the states in which they are legal.
@@ -88,7 +90,7 @@ def test_every_page_answers_each_role_as_the_table_says(
     number = reach(journey, state).number
     wrong = []
     for name in ("desk", "desk_case", "case", "confirm", *DRAFT_PAGES, *PARTY_PAGES):
-        address = reverse(name) if name == "desk" else reverse(name, args=[number])
+        address = reverse(name) if name == "desk" else reverse(name, args=[number, *MORE.get(name, [])])
         for role, browser in clients.items():
             answer = browser.get(address).status_code
             if answer != expected(name, role, state):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import User
 from realestate.cases.machine import State
-from realestate.cases.models import Case, CheckTask, Party
+from realestate.cases.models import Case, CheckTask, Part, Party
 from realestate.cases.selectors import registration_of
 from realestate.cases.services import record_event
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.flow.advance import lock, moved_on
-from realestate.flow.services.opening import stand
+from realestate.flow.services import judging, sides
+from realestate.law.matters import MATTERS
+from realestate.law.people import Holder
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,17 @@ class Buyer:
     id_number: str
     phone: str
     share: Fraction | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """One person or organisation as typed on a side; `share` None where shares do not matter or under 共同共有."""
+
+    name: str
+    id_number: str
+    phone: str = ""
+    share: Fraction | None = None
+    kind: str = "person"
 
 
 def draft(case_id: int, user: User) -> Case:
@@ -135,7 +148,7 @@ def save_buyers(*, case_id: int, user: User, buyers: Sequence[Buyer]) -> Case:
                 "invited_at": case.opened_at if mine else None,
             },
         )
-        stand(party, buyer.share)
+        sides.stand(registration_of(case), party, Part.Side.HOLDER, buyer.share)
     return case
 
 
@@ -178,6 +191,87 @@ def check_buyers(case: Case, user: User, buyers: Sequence[Buyer]) -> None:
             field="buyers",
             article="民法典 298",
         )
+
+
+@transaction.atomic
+def save_step(
+    *, case_id: int, user: User, sequence: int, attributes: Mapping[str, Any], facts: Mapping[str, Any]
+) -> Case:
+    """The answers to what one registration asks (Ground.asks): columns of its own, and facts in plain JSON.
+
+    What cannot be meant is refused (422) with the law package's code, and nothing is saved.
+    """
+    case = draft(case_id, user)
+    registration = case.registrations.select_related("unit").get(sequence=sequence)
+    share, copies = attributes.get("share"), attributes.get("copies")
+    registration.price = attributes.get("price") or registration.price
+    registration.amount = attributes.get("amount") or registration.amount
+    registration.terms = {
+        **registration.terms,
+        **({"share": str(share)} if share else {}),
+        **({"copies": int(copies)} if copies else {}),
+        "facts": dict(facts),
+        "stated": True,
+    }
+    registration.save(update_fields=["price", "amount", "terms"])
+    judging.read(case, [registration], as_if_signed=True)
+    return case
+
+
+@transaction.atomic
+def save_side(*, case_id: int, user: User, sequence: int, side: str, people: Sequence[Named]) -> Case:
+    """Everybody on the side that the form asks for; the sides that follow it in later steps follow at once."""
+    case = draft(case_id, user)
+    registration = case.registrations.get(sequence=sequence)
+    numbers = [person.id_number for person in people]
+    if len(set(numbers)) != len(numbers):
+        raise Refused(
+            "party_twice", _("同一个人填写了两次。"), remedy=_("请删去重复的一位。"), status=422, field="people"
+        )
+    registration.parts.filter(side=side).exclude(party__id_number__in=numbers).delete()
+    for person in people:
+        holder = Holder(person.name, person.id_number, kind=person.kind)  # type: ignore[arg-type]
+        party = sides.party_for(case, holder, side, {})
+        party.name, party.phone = person.name, person.phone or party.phone
+        if person.id_number == user.id_number:
+            party.user, party.invited_at = user, case.opened_at
+        party.save(update_fields=["name", "phone", "user", "invited_at"])
+        sides.stand(registration, party, side, person.share)
+    follow(case, sequence, side)
+    case.parties.filter(parts=None).exclude(role=Party.Role.CONSENTER).delete()
+    judging.read(case, [registration], as_if_signed=True)
+    return case
+
+
+def follow(case: Case, sequence: int, side: str) -> None:
+    """Steps whose side is another step's (``1.holders``) get the same people anew."""
+    matter = MATTERS.get(case.matter)
+    word = f"{sequence}.{side}s"
+    for place, step in enumerate(matter.steps if matter else (), start=1):
+        later = case.registrations.filter(sequence=place).first()
+        for own_side, origin in ((Part.Side.OBLIGOR, step.obligors), (Part.Side.HOLDER, step.holders)):
+            if later is not None and origin == word:
+                later.parts.filter(side=own_side).delete()
+                sides.copy_side(case, later, origin, own_side)
+
+
+@transaction.atomic
+def save_contacts(*, case_id: int, user: User, phones: Mapping[int, str]) -> Case:
+    """How everybody else is reached: party id -> phone in E.164 form."""
+    case = draft(case_id, user)
+    for party in case.parties.exclude(user=user):
+        if phone := phones.get(party.pk):
+            party.phone = phone
+            party.save(update_fields=["phone"])
+    return case
+
+
+@transaction.atomic
+def save_address(*, case_id: int, user: User, address: str) -> Case:
+    """Where what comes of it is brought."""
+    case = draft(case_id, user)
+    case.parties.filter(role=Party.Role.HOLDER).update(address=address)
+    return case
 
 
 @transaction.atomic

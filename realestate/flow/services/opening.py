@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -14,9 +15,12 @@ from realestate.cases.models import Case, Part, Party, Registration
 from realestate.cases.services import draw_number, record_event
 from realestate.common import clock
 from realestate.common.errors import Refused
+from realestate.common.identifiers import comparable
 from realestate.exchange.facts import Contract, ContractParty
+from realestate.flow.services import sides
 from realestate.law import matters
-from realestate.register.models import Right, Share, Unit
+from realestate.law.matter import Step
+from realestate.register.models import Unit
 
 DRAFT_LIVES = dt.timedelta(days=30)
 
@@ -62,14 +66,24 @@ def seller_not_owner() -> Refused:
 
 
 @transaction.atomic
-def open_case(*, user: User, matter: str, unit_code: str, contract: Contract | None = None) -> Case:
+def open_case(
+    *,
+    user: User,
+    matter: str,
+    unit_code: str,
+    contract: Contract | None = None,
+    other_unit: str = "",
+    steps: Iterable[int] = (),
+    channel: str = "citizen",
+) -> Case:
     """A new draft of this person for this unit, or the one that they have already (two clicks, two tabs: one draft).
 
-    `contract` is what the housing department holds.
+    `contract` is what the housing department holds; `other_unit` the second unit of an exchange or a merger; `steps`
+    the numbers of the optional steps that are wanted.
     Errors: unit_not_found, wrong_office, unknown_matter, seller_not_owner.
     """
     kind = matters.MATTERS.get(matter)
-    if kind is None:
+    if kind is None or not kind.steps:
         raise Refused("unknown_matter", _("没有这项业务。"), status=404)
     unit = Unit.objects.select_for_update(no_key=True).filter(code=unit_code).first()
     if unit is None:
@@ -86,21 +100,50 @@ def open_case(*, user: User, matter: str, unit_code: str, contract: Contract | N
         opened_by=user,
         opened_at=now,
         expires_at=now + DRAFT_LIVES,
+        channel=channel,
     )
+    wanted = set(steps)
     for sequence, step in enumerate(kind.steps, start=1):
-        Registration.objects.create(
-            case=case,
-            sequence=sequence,
-            type=step.type,
-            reason=step.reason,
-            right_kind=step.right,
-            unit=unit,
-            **terms_of(contract),
-        )
-    add_owners(case, unit, contract)
-    add_buyers(case, user, contract)
+        if not step.optional or sequence in wanted:
+            open_step(case, sequence, step, unit if step.same_unit else second_unit(other_unit, unit), user, contract)
     record_event(case=case, act="open", actor=user, unit=unit.code, contract=contract.number if contract else "")
     return case
+
+
+def open_step(case: Case, sequence: int, step: Step, unit: Unit, user: User, contract: Contract | None) -> Registration:
+    """One registration of the draft, with everything that the book and the filed contract know about it."""
+    of_contract = contract if any(ask.name == "price" for ask in step.rules.asks) else None
+    registration = Registration.objects.create(
+        case=case,
+        sequence=sequence,
+        type=step.type,
+        reason=step.reason,
+        right_kind=step.right,
+        unit=unit,
+        **terms_of(of_contract),
+    )
+    if of_contract is not None:
+        add_owners(case, registration, of_contract)
+        add_buyers(case, registration, user, of_contract)
+    else:
+        sides.fill(case, registration, step, user, {})
+    return registration
+
+
+def second_unit(code: str, first: Unit) -> Unit:
+    """The other unit that the matter names; not the same one twice."""
+    unit = Unit.objects.select_for_update(no_key=True).filter(code=code).first()
+    if unit is None:
+        raise unit_not_found()
+    if unit.pk == first.pk:
+        raise Refused(
+            "unit_twice",
+            _("同一套房填写了两次。"),
+            remedy=_("请填写另一套房的证书编号。"),
+            status=422,
+            field="other",
+        )
+    return unit
 
 
 def terms_of(contract: Contract | None) -> dict[str, Any]:
@@ -121,60 +164,20 @@ def terms_of(contract: Contract | None) -> dict[str, Any]:
     }
 
 
-def add_owners(case: Case, unit: Unit, contract: Contract | None) -> None:
+def add_owners(case: Case, registration: Registration, contract: Contract) -> None:
     """The sellers are those whom the register names; the contract tells how to reach them."""
-    ownership = Right.objects.filter(unit=unit, kind="ownership", closed_by=None).first()
-    if ownership is None:
-        return
-    shares = list(Share.objects.filter(right=ownership))
-    phones = {seller.id_number: seller.phone for seller in contract.sellers} if contract else {}
-    if not phones.keys() <= {share.id_number for share in shares}:
+    unit = registration.unit
+    owners = sides.of_right("ownership")(unit) if unit else []
+    phones = {comparable(seller.id_number): seller.phone for seller in contract.sellers}
+    if not phones.keys() <= {comparable(found.holder.id_number) for found in owners}:
         raise seller_not_owner()
-    for order, share in enumerate(shares, start=1):
-        party = Party.objects.create(
-            case=case,
-            order=order,
-            role=Party.Role.OBLIGOR,
-            name=share.name,
-            kind=share.holder_kind,
-            id_kind=share.id_kind,
-            id_number=share.id_number,
-            phone=phones.get(share.id_number, ""),
-            facts={"source": "登记簿", "at": clock.now().isoformat()},
-        )
-        stand(party, share.fraction)
+    for found in owners:
+        party = sides.party_for(case, found.holder, Party.Role.OBLIGOR, phones)
+        sides.stand(registration, party, Part.Side.OBLIGOR, found.share)
 
 
-def stand(party: Party, share: Fraction | None) -> None:
-    """Put a party on the side of its role in every registration of the case, with its share."""
-    for registration in party.case.registrations.all():
-        Part.objects.update_or_create(
-            registration=registration,
-            party=party,
-            side=party.role,
-            defaults={
-                "order": party.order,
-                "numerator": share.numerator if share else None,
-                "denominator": share.denominator if share else None,
-            },
-        )
-
-
-def add_buyers(case: Case, user: User, contract: Contract | None) -> None:
-    """The buyers of the filed contract; without one, the person who opened the case."""
-    if contract is None:
-        if not case.parties.filter(id_number=user.id_number).exists():
-            alone = Party.objects.create(
-                case=case,
-                role=Party.Role.HOLDER,
-                user=user,
-                name=user.name,
-                id_number=user.id_number or "",
-                phone=user.phone or "",
-                invited_at=case.opened_at,
-            )
-            stand(alone, Fraction(1))
-        return
+def add_buyers(case: Case, registration: Registration, user: User, contract: Contract) -> None:
+    """The buyers of the filed contract."""
     for order, buyer in enumerate(contract.buyers, start=1):
         mine = buyer.id_number == user.id_number
         party = Party.objects.create(
@@ -188,7 +191,8 @@ def add_buyers(case: Case, user: User, contract: Contract | None) -> None:
             invited_at=case.opened_at if mine else None,
             facts={"source": contract.source, "at": contract.fetched_at.isoformat()},
         )
-        stand(party, Fraction(1) if len(contract.buyers) == 1 else share_in(buyer))
+        share = Fraction(1) if len(contract.buyers) == 1 else share_in(buyer)
+        sides.stand(registration, party, Part.Side.HOLDER, share)
 
 
 def share_in(buyer: ContractParty) -> Fraction | None:

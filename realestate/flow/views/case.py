@@ -72,7 +72,7 @@ def channel(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("case" if remote else "booking", number)
     if found.state != State.PAID:
         return redirect("case", number=number)
-    faces = all(party.evidence.get("face_check") for party in found.parties.all())
+    faces = all(filling.confirmed_remotely(party) for party in found.parties.exclude(invited_at=None))
     return render(request, "flow/channel.html", {"case": found, "remote_possible": faces})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
@@ -17,7 +18,8 @@ from realestate.cases.selectors import case_for, registration_of
 from realestate.common.errors import Refused
 from realestate.flow import tasks
 from realestate.flow.advance import moved_on
-from realestate.flow.dues import estimate
+from realestate.flow.drafting import WORDED
+from realestate.flow.dues import estimate, estimates
 from realestate.flow.forms import BaseBuyerFormSet, BuyerFormSet, HoldingForm, HomesForm, SellerPhoneForm, TermsForm
 from realestate.flow.services import filling, judging, signing
 from realestate.flow.views.attempt import attempt, person, post_or_back, signed_in, status_of, typed
@@ -165,7 +167,9 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
 def everything(case: Case) -> dict[str, Any]:
     """All answers, what is still open, what the law says and about what it costs."""
     registration = registration_of(case)
-    assessed = estimate(case, registration)
+    worded = case.matter in WORDED
+    assessed = estimate(case, registration) if worded else None
+    lines = [line for _name, one in (() if worded else estimates(case)) for line in one.lines]
     return {
         "case": case,
         "registration": registration,
@@ -175,6 +179,9 @@ def everything(case: Case) -> dict[str, Any]:
         "assessment": assessed,
         "buyer_lines": [line for line in assessed.lines if line.payer == "buyer"] if assessed else [],
         "buyer_total": assessed.owed_by("buyer") if assessed else None,
+        "lines": lines,
+        "lines_total": sum((line.amount for line in lines), Decimal(0)),
+        "worded": worded,
     }
 
 
