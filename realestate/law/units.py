@@ -88,12 +88,12 @@ def units_missing(facts: Facts) -> Iterator[str]:
 
 
 def owned_alike(facts: Facts) -> bool:
-    """Do the same people own all units of the merger, in the same shares?"""
+    """Do the same people own all units of the merger, in the same shares? (Those that are closed already were asked.)"""
     mine = {(owner.holder.name, owner.share) for owner in facts.book.owners}
     return all(
         {(owner.holder.name, owner.share) for owner in facts.others[code].owners} == mine
         for code in merged_codes(facts.application)
-        if code in facts.others
+        if code in facts.others and facts.others[code].ownership is not None
     )
 
 
