@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +12,8 @@ from booking.selectors import appointment_for
 from realestate.accounts.models import User
 from realestate.accounts.roles import may, office_ids
 from realestate.cases.machine import FINAL, State
-from realestate.cases.models import Case, Event, Party, Registration
-from realestate.cases.selectors import parties, queue
+from realestate.cases.models import Case, Event, Registration
+from realestate.cases.selectors import found_by, in_a_list, parties, queue
 from realestate.common import clock
 from realestate.common.numbers import grouped
 from realestate.flow import progress, tasks
@@ -39,17 +38,16 @@ def work_of(user: User) -> list[Case]:
     found: list[Case] = []
     for role, states in WORK.items():
         if offices := office_ids(user, role):
-            found.extend(queue(offices, [str(state) for state in states])[:60])
+            found.extend(in_a_list(queue(offices, [str(state) for state in states]))[:60])
     return list({case.pk: case for case in found}.values())
 
 
 def queue_rows(cases: list[Case], current: str = "") -> list[Row]:
     """The queue component's rows."""
-    names = parties_by_case(cases)
     return [
         {
             "url": reverse("desk_case", args=[case.number]),
-            "title": names.get(case.pk, case.number),
+            "title": names_in(case),
             "hint": grouped(case.number),
             "tag": case.get_state_display(),
             "tag_kind": KINDS.get(State(case.state), "plain"),
@@ -59,12 +57,9 @@ def queue_rows(cases: list[Case], current: str = "") -> list[Row]:
     ]
 
 
-def parties_by_case(cases: list[Case]) -> dict[int, str]:
-    """Everybody's names, one query for all cases."""
-    names: dict[int, list[str]] = {}
-    for case_id, name in Party.objects.filter(case__in=cases).order_by("-role", "order").values_list("case_id", "name"):
-        names.setdefault(case_id, []).append(name)
-    return {case_id: "、".join(people) for case_id, people in names.items()}
+def names_in(case: Case) -> str:
+    """Everybody's names, of a case in a list."""
+    return "、".join(case.names) or case.number  # type: ignore[attr-defined]
 
 
 def questions(case: Case, registration: Registration, reading: judging.Reading | None = None) -> list[Question]:
@@ -114,7 +109,8 @@ def flags(case: Case, asked: list[Row]) -> list[Row]:
             "code": "data_differs",
             "task": task,
         }
-        for task in case.check_tasks.filter(settled_at=None)
+        for task in case.check_tasks.all()
+        if task.settled_at is None
     ]
     without = [p.name for p in case.parties.all() if p.confirmed_at and not p.evidence.get("face_check")]
     if without:
@@ -185,22 +181,17 @@ def log_row(event: Event) -> Row:
 
 
 def search(user: User, words: str) -> list[Case]:
-    """The offices' cases, in any state, whose number or somebody's name has these words."""
-    offices = office_ids(user, *WORK)
-    wanted = Q(number__contains=words.replace(" ", "")) | Q(parties__name__contains=words)
-    found = Case.objects.filter(wanted, office_id__in=offices).select_related("office")
-    return list(found.distinct().order_by("-opened_at")[:30])
+    """The offices' cases, in any state, that these words name."""
+    return list(in_a_list(found_by(words, office_ids(user, *WORK)))[:30])
 
 
 def work_rows(cases: list[Case], user: User) -> list[Row]:
     """The desk's list: whose, where, since when, until when."""
-    names = parties_by_case(cases)
-    places = dict(Registration.objects.filter(case__in=cases).values_list("case_id", "unit__location"))
     return [
         {
             "case": case,
-            "names": names.get(case.pk, case.number),
-            "place": places.get(case.pk) or "",
+            "names": names_in(case),
+            "place": case.place or "",  # type: ignore[attr-defined]
             "kind": KINDS.get(State(case.state), "plain"),
             "since": case.accepted_at or case.submitted_at,
             "late": bool(case.promised_at and case.state not in FINAL and case.promised_at < clock.now()),

@@ -15,7 +15,7 @@ from tests import cast
 from tests.journey import STEPS, Journey
 
 PAGE = 12
-SCREEN = 20  # an officer's one screen: the queue, the case, the law and the register side by side
+SCREEN = 12  # an officer's one screen: the queue, the case, the law and the register side by side
 
 
 def hand_in(journey: Journey, kind: str) -> None:

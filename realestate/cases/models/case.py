@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,7 @@ class Case(CaseMachine):
         indexes: ClassVar = [
             models.Index(fields=["office", "state", "-opened_at"], name="case_desk"),
             models.Index(fields=["opened_by", "-opened_at"], name="case_mine"),
+            GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="case_found_by_digits"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
@@ -161,6 +163,10 @@ class Party(models.Model):
         indexes: ClassVar = [
             # Asked on every page of a citizen: which invitations wait for this identity?
             models.Index(fields=["id_number"], condition=Q(user=None), name="party_waits_for_its_person"),
+            # The desk finds a case by the beginning of a name, by a whole identity number, by a telephone number.
+            models.Index(fields=["name"], opclasses=["varchar_pattern_ops"], name="party_found_by_name"),
+            models.Index(fields=["id_number"], name="party_found_by_id_number"),
+            models.Index(fields=["phone"], name="party_found_by_phone"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "id_number"], name="party_once_in_a_case"),
