@@ -78,7 +78,7 @@ def check_value(given: Mapping[str, Any], reason: str) -> None:
     value = given.get(reason)
     if reason == "area" and not Decimal(0) < decimal_in(given, "area", required=True) < Decimal(10**8):
         raise InvalidApplication("invalid_area", "面积应大于0", "the area must be above 0", "area")
-    if reason == "use" and value not in KNOWN_USES:
+    if reason == "use" and str(value) not in KNOWN_USES:
         raise InvalidApplication("invalid_use", "没有这种用途", "there is no such use", "use")
     if reason == "address" and not text_in(given, "address"):
         raise InvalidApplication("change_missing", "请填写坐落", "please give the address", "address")

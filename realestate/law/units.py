@@ -88,7 +88,7 @@ def units_missing(facts: Facts) -> Iterator[str]:
 
 
 def owned_alike(facts: Facts) -> bool:
-    """Do the same people own all units of the merger, in the same shares? (Those that are closed already were asked.)"""
+    """Do the same people own all units of the merger alike? (Those that are closed already were asked.)"""
     mine = {(owner.holder.name, owner.share) for owner in facts.book.owners}
     return all(
         {(owner.holder.name, owner.share) for owner in facts.others[code].owners} == mine

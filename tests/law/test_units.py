@@ -162,16 +162,16 @@ def test_each_merged_unit_brings_its_mortgages() -> None:
 def test_units_of_different_owners_do_not_merge() -> None:
     books = (flat(), neighbour(owners={QIANG: Fraction(1)}))
     asked = merger(books, (WANG, QIANG))
-    assert [verdict.codes for verdict in judge_matter(asked, books, NOW, CALENDAR)] == [
-        ("not_the_holder", "shares_not_whole"), ("not_the_holder", "shares_not_whole"),
-    ]  # fmt: skip
+    first, second = judge_matter(asked, books, NOW, CALENDAR)
+    assert first.codes == ("not_the_holder", "shares_not_whole")
+    assert second.codes == ("not_the_holder",)
 
 
 def test_shares_have_to_be_alike_in_every_merged_unit() -> None:
     half = Fraction(1, 2)
     books = (flat({WANG: half, QIANG: half}), neighbour(owners={WANG: Fraction(1, 3), QIANG: Fraction(2, 3)}))
     asked = merger(books, (WANG, QIANG))
-    assert {verdict.codes for verdict in judge_matter(asked, books, NOW, CALENDAR)} == {("shares_not_whole",)}
+    assert judge_matter(asked, books, NOW, CALENDAR)[0].codes == ("shares_not_whole",)
 
 
 def test_a_merger_needs_every_unit_in_the_same_matter() -> None:
