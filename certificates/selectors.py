@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import Http404
 
 from certificates import token as tokens
 from certificates.models import Certificate, Kind, Verification
 from realestate.accounts.models import User
+from realestate.accounts.roles import Role, memberships
 from realestate.cases.models import Case
 from realestate.register.models import Right, Unit
 
+#: Whose clerks keep their organisation's proofs and certificates.
+HOLDING = (Role.BANK, Role.DEVELOPER)
 LIVE = (Certificate.State.VALID, Certificate.State.SUSPENDED)
 
 
@@ -77,11 +83,22 @@ def by_number(number: str) -> Certificate | None:
     return next(iter(Certificate.objects.filter(number=number).order_by()), None)
 
 
+def numbers_of(user: User | AnonymousUser) -> set[str]:
+    """The identity number of a known person, and the credit codes of organisations whose clerk he is."""
+    if not isinstance(user, User):
+        return set()
+    own = {user.id_number} if user.id_number and user.bound_at else set()
+    posts = [post for post in memberships(user) if post.role in HOLDING]
+    return {number for number in own if number} | {post.organisation.credit_code for post in posts if post.organisation}
+
+
 def certificates_of(user: User) -> QuerySet[Certificate]:
-    """The certificates on which this person is a holder; the live ones first. Nobody's before the person is known."""
-    if not user.is_authenticated or not user.id_number or user.bound_at is None:
+    """The certificates on which this person, or a bank or developer that he acts for, is a holder; live ones first."""
+    numbers = sorted(numbers_of(user))
+    if not numbers:
         return Certificate.objects.none()
-    own = Certificate.objects.filter(holders__contains=[{"id_number": user.id_number}])
+    held = reduce(or_, (Q(holders__contains=[{"id_number": number}]) for number in numbers))
+    own = Certificate.objects.filter(held)
     return own.select_related("office", "case").order_by(F("closed_at").desc(nulls_first=True), "-issued_at", "-id")
 
 

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -27,6 +28,7 @@ from realestate.common import qr, storage
 from realestate.common.errors import GatewayError, Refused
 from realestate.common.problems import wants_json
 
+PAGE = 20
 View = Callable[..., HttpResponse]
 
 
@@ -113,9 +115,11 @@ def _answered(request: HttpRequest, answer: Answer) -> HttpResponse:
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """The certificates on which I am a holder."""
+    """The certificates on which I am a holder, or my bank is."""
     found = selectors.certificates_of(request.user)  # type: ignore[arg-type]
-    return render(request, "certificates/mine.html", {"certificates": [(one, standing.today(one)) for one in found]})
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    listed = [(one, standing.today(one)) for one in page]
+    return render(request, "certificates/mine.html", {"certificates": listed, "page": page})
 
 
 @never_cache

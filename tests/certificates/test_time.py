@@ -13,10 +13,10 @@ from django.test import Client
 
 from certificates import making, services
 from certificates.models import Certificate, Verification
-from realestate.accounts.models import User
+from realestate.accounts.models import Organisation, User
 from realestate.common.clock import ZONE
 from tests import cast
-from tests.certificates.proved import NOTICE, OBJECTION, RESIDENCE, ZHAO, Enter
+from tests.certificates.proved import MORTGAGE, NOTICE, OBJECTION, RESIDENCE, ZHAO, Enter
 
 pytestmark = pytest.mark.django_db
 ENTERED = dt.datetime(2026, 5, 20, 10, 0, tzinfo=ZONE)
@@ -126,3 +126,38 @@ def test_the_holder_sees_it_on_both_pages(
     assert word in page
     assert "异议事项：产权归属" in page
     assert ("自动失效" in page) == (day == 5)
+
+
+# Who may open a proof: its holder, and whoever acts for a bank that is.
+
+
+def clerk(organisation: Organisation, role: str = "bank") -> User:
+    return cast.staff("clerk", "钱银", role, organisation=organisation)
+
+
+def test_a_banks_clerk_opens_and_downloads_the_banks_proofs(
+    proved: Callable[..., Certificate], icbc: Organisation, as_user: Callable[[User], Client]
+) -> None:
+    proof = proved("mortgage", **MORTGAGE)
+    browser = as_user(clerk(icbc))
+    assert proof.number in browser.get("/certificates/").text
+    assert "抵押方式：一般抵押" in browser.get(f"/certificates/{proof.pk}/").text
+    response = browser.get(f"/certificates/{proof.pk}/download/")
+    assert b"".join(response).startswith(b"%PDF")  # type: ignore[arg-type]
+
+
+def test_another_banks_clerk_does_not(
+    proved: Callable[..., Certificate], icbc: Organisation, as_user: Callable[[User], Client]
+) -> None:
+    proof = proved("mortgage", **MORTGAGE)
+    browser = as_user(clerk(cast.organisation("杭州银行", "91330200MA99999TXY", "bank")))
+    assert proof.number not in browser.get("/certificates/").text
+    for path in ("", "download/"):
+        assert browser.get(f"/certificates/{proof.pk}/{path}").status_code == 404
+
+
+def test_a_notary_of_the_banks_house_is_not_its_clerk(
+    proved: Callable[..., Certificate], icbc: Organisation, as_user: Callable[[User], Client]
+) -> None:
+    proof = proved("mortgage", **MORTGAGE)
+    assert as_user(clerk(icbc, "notary")).get(f"/certificates/{proof.pk}/").status_code == 404
