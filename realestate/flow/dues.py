@@ -9,7 +9,8 @@ from realestate.cases.models import Case, Registration
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.flow.services import judging
-from realestate.law.application import Application
+from realestate.flow.services.translating import malformed
+from realestate.law.application import Application, InvalidApplication
 from realestate.law.dues import Assessment, MissingFact, assess_matter, dues_facts
 from realestate.law.dues import assess as assess_one
 from realestate.law.types import type_of
@@ -24,7 +25,11 @@ def assessments(case: Case, *, as_if_signed: bool = True) -> list[Named]:
     """
     reading = judging.read(case, as_if_signed=as_if_signed)
     try:
+        for one in reading.applications:
+            type_of(one).check(one)
         found = assess_matter(reading.applications, reading.books.values(), clock.today())
+    except InvalidApplication as error:
+        raise malformed(error) from error
     except MissingFact as error:
         raise missing(error) from error
     return [(name_of(one), assessed) for one, assessed in zip(reading.applications, found, strict=True)]

@@ -14,6 +14,7 @@ from realestate.cases.machine import State
 from realestate.cases.models import Case, Paper, Part, Party, Registration
 from realestate.cases.selectors import registration_of
 from realestate.common import clock, dates
+from realestate.common.errors import Refused
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
 from realestate.common.money import format_yuan
 from realestate.flow import drafting
@@ -136,7 +137,10 @@ def paper_kinds(case: Case, registration: Registration) -> dict[str, Row]:
 
 def findings(case: Case, *, stage: str, reading: judging.Reading | None = None) -> list[Row]:
     """What the law says now, for the finding component: blocking ones first, each with its remedy."""
-    verdict = reading.verdict if reading else judging.verdict_of(case, stage=stage)
+    try:
+        verdict = reading.verdict if reading else judging.verdict_of(case, stage=stage)
+    except Refused as unfinished:  # something that has to be typed is not there yet, or cannot be meant
+        return [unfinished_row(unfinished)]
     stopping = judging.due(verdict, stage)
     return [
         {
@@ -150,6 +154,19 @@ def findings(case: Case, *, stage: str, reading: judging.Reading | None = None) 
         for found in verdict.findings
         if found in stopping or found.severity == "note"
     ]
+
+
+def unfinished_row(refusal: Refused) -> Row:
+    """What is still to be typed, as a finding."""
+    return {
+        "severity": "warning",
+        "reason": str(refusal.message),
+        "remedy": str(refusal.remedy),
+        "article": refusal.article,
+        "code": refusal.code,
+        "url": "",
+        "label": "",
+    }
 
 
 #: Where a finding can be mended by the one who fills it in.
