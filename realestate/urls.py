@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("realestate.query.urls")),
     path("", include("realestate.oversight.urls")),
     path("", include("realestate.archive.urls")),
+    path("", include("realestate.flow.desk_urls")),
     path("", include("realestate.flow.urls")),
 ]
 if settings.DEMO:

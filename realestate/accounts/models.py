@@ -166,7 +166,14 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     role__in=[
-                        "officer", "registrar", "supervisor", "courier", "bank", "notary", "lawyer", "court",
+                        "officer",
+                        "registrar",
+                        "supervisor",
+                        "courier",
+                        "bank",
+                        "notary",
+                        "lawyer",
+                        "court",
                         "developer",
                     ]
                 ),  # fmt: skip

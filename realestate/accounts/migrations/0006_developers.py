@@ -4,23 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_office_credit_code'),
+        ("accounts", "0005_office_credit_code"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='membership',
-            name='membership_role_known',
+            model_name="membership",
+            name="membership_role_known",
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('officer', '登记受理、审核人员'), ('registrar', '登簿人员'), ('supervisor', '监督人员'), ('courier', '送证员'), ('bank', '银行经办人'), ('notary', '公证员'), ('lawyer', '律师'), ('court', '法院查询人员'), ('developer', '开发企业经办人')], max_length=12, verbose_name='角色'),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("officer", "登记受理、审核人员"),
+                    ("registrar", "登簿人员"),
+                    ("supervisor", "监督人员"),
+                    ("courier", "送证员"),
+                    ("bank", "银行经办人"),
+                    ("notary", "公证员"),
+                    ("lawyer", "律师"),
+                    ("court", "法院查询人员"),
+                    ("developer", "开发企业经办人"),
+                ],
+                max_length=12,
+                verbose_name="角色",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'registrar', 'supervisor', 'courier', 'bank', 'notary', 'lawyer', 'court', 'developer'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "officer",
+                            "registrar",
+                            "supervisor",
+                            "courier",
+                            "bank",
+                            "notary",
+                            "lawyer",
+                            "court",
+                            "developer",
+                        ],
+                    )
+                ),
+                name="membership_role_known",
+            ),
         ),
     ]

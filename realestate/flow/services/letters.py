@@ -15,6 +15,7 @@ from realestate.flow.advance import lock
 from realestate.flow.letters import Letter, render
 from realestate.flow.naming import title_zh
 from realestate.flow.services.judging import registrations_of
+from realestate.law.findings import Finding
 
 REMEDY = "如不服本决定，可以自收到本告知书之日起六十日内申请行政复议，或者六个月内依法提起行政诉讼。"
 UNITS_NAMED = 20
@@ -24,6 +25,7 @@ TITLES = {
     "refusal_notice": "不动产登记不予办理告知书",
     "service_receipt": "送达回证",
     "public_notice": "不动产登记公告",
+    "review_suggestion": "审查建议书",
 }
 
 
@@ -61,8 +63,14 @@ def file_letter(*, case_id: int, kind: str) -> Paper | None:
 
 
 def occasion_of(case: Case, kind: str) -> int:
-    """Which time it is: supplement letters may be two, the others one."""
-    return case.supplement_lists.count() if kind == "supplement_notice" else 1
+    """Which time it is: supplement letters may be two; to a court one for each suggestion, and a receipt anew when
+    the papers have been written down; the others one.
+    """
+    if kind == "supplement_notice":
+        return case.supplement_lists.count()
+    if acts := {"review_suggestion": "suggest", "service_receipt": "complete"}.get(kind):
+        return case.events.filter(act=acts).count() + (kind == "service_receipt")
+    return 1
 
 
 def filed(case: Case, kind: str, occasion: int) -> bool:
@@ -77,6 +85,7 @@ def letter_of(case: Case, kind: str) -> Letter:
         "refusal_notice": refusal_notice,
         "service_receipt": service_receipt,
         "public_notice": public_notice,
+        "review_suggestion": review_suggestion,
     }[kind](case)
 
 
@@ -133,10 +142,32 @@ def service_receipt(case: Case) -> Letter:
             ("文书文号", str(facts.get("document") or "—")),
             ("送达时间", f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}"),
             ("期限", f"{facts.get('from') or '—'} 至 {facts.get('until') or '—'}"),
-            ("签收人", str(case.accepted_by or "")),
+            ("签收人", str(case.accepted_by or "登记系统（网上送达）")),
         ),
         closing=("登簿后，本回证随登记结果一并归档。登记机构对文书内容有疑问的，依法向贵单位提出书面审查建议。",),
     )
+
+
+def review_suggestion(case: Case) -> Letter:
+    """审查建议: the organ is told what stands in the way; its papers are kept (实施细则 19 末款)."""
+    event = case.events.filter(act="suggest").last()
+    if event is None:
+        raise LookupError("no suggestion to write about")
+    facts = registrations_of(case)[0].terms.get("facts", {})
+    found = case.findings.filter(stage="accept", code__in=event.data["codes"], found_at__lte=event.at).order_by("-id")
+    latest = {one.code: Finding(one.code, one.severity, one.article, one.params) for one in reversed(found)}
+    served = dt.datetime.fromisoformat(facts["served"]) if facts.get("served") else event.at
+    return Letter(
+        **common(case, "review_suggestion", event.at),
+        opening="贵单位送达的文书已签收。经审查，有下列情况，建议贵单位核实处理：",
+        rows=(*subject_rows(case), ("文书文号", str(facts.get("document") or "—")),
+              ("送达时间", f"{served.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}")),
+        reasons=tuple(
+            {"sentence": one.sentence("zh"), "remedy": one.remedy("zh"), "article": one.article}
+            for one in latest.values()
+        ),
+        closing=("文书和送达时间已经保留；贵单位更正或者补充后，我机构继续办理，送达时间不变。",),
+    )  # fmt: skip
 
 
 def public_notice(case: Case) -> Letter:

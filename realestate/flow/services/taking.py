@@ -19,17 +19,21 @@ from realestate.flow.services.closing import ENTRUSTED
 from realestate.law.deadlines import statutory_limit
 from realestate.register.services import lock_units
 
+#: Two machines of the service do not tell the same time to the last digit.
+CLOCKS_DIFFER = dt.timedelta(seconds=1)
+
 
 @transaction.atomic
-def take_up(*, case_id: int, officer: User, seen: str = "draft", served_at: dt.datetime | None = None) -> Case:
+def take_up(*, case_id: int, officer: User | None, seen: str = "draft", served_at: dt.datetime | None = None) -> Case:
     """Accept what an organ has handed in, or what the office itself begins.
 
+    `officer` None: the service signs for what an organ sends by its own login, and other people review and enter it.
     `served_at`: the second of service, which ranks the case (SEIZE 23, R-SEZ-03); now, when it is not given. The units
     are locked, so that an entry of the same moment comes wholly before or wholly after. Raises Blocked with every
     reason; then the organ gets them in writing (审查建议) and nothing has changed.
     """
     now = clock.now()
-    if served_at is not None and served_at > now:
+    if served_at is not None and served_at > now + CLOCKS_DIFFER:
         raise Refused(
             "invalid_dates",
             _("送达时间不能晚于现在。"),
