@@ -29,12 +29,16 @@ def as_of(unit: Unit, moment: dt.datetime, *, known_at: dt.datetime | None = Non
     With `known_at`: what was so at `moment` as the book knew it at `known_at`. What it learnt later than that is left
     out; a correction learnt by then reaches back to the entry that it corrects, a seizure to its service.
     """
+    entries = entries_of(unit, moment, known_at)
+    return build(unit, entries, (), facts_then=facts.replayed(entries))
+
+
+def entries_of(unit: Unit, moment: dt.datetime, known_at: dt.datetime | None = None) -> list[Entry]:
+    """The entries that count at a moment, in order: word for word, or as known later (see `as_of`)."""
     entries = list(unit.entries.order_by("ordinal"))
     if known_at is None:
-        entries = [entry for entry in entries if entry.booked_at <= moment]
-    else:
-        entries = hindsight(entries, moment, known_at)
-    return build(unit, entries, (), facts_then=facts.replayed(entries))
+        return [entry for entry in entries if entry.booked_at <= moment]
+    return hindsight(entries, moment, known_at)
 
 
 def hindsight(entries: list[Entry], moment: dt.datetime, known_at: dt.datetime) -> list[Entry]:

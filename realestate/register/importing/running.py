@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from realestate.register.importing.records import Taken, take
 from realestate.register.models import ImportFault, ImportRun, Unit
 
 BATCH = 500
+PATIENCE = 20  # tenths of a second
 Report = Callable[[ImportRun], None]
 
 
@@ -69,8 +71,12 @@ def run(
 def alone(known: ImportRun) -> Iterator[None]:
     """One process at a time: the lock goes with the connection, so a killed run leaves none behind."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('register import'), %s)", [known.pk])
-        if not cursor.fetchone()[0]:
+        for _try in range(PATIENCE):  # the server may take a moment to see that a killed run is gone
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('register import'), %s)", [known.pk])
+            if cursor.fetchone()[0]:
+                break
+            time.sleep(0.1)
+        else:
             raise BadFile("another process is importing this file")
         try:
             yield
