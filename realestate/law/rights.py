@@ -182,8 +182,8 @@ class Easement(Right):
     other one.
     """
 
-    other_unit: str
-    purpose: str
+    other_unit: str = ""
+    purpose: str = ""
     side: Literal["servient", "dominant"] = "servient"
     holders: tuple[Holder, ...] = ()
     until: date | None = None

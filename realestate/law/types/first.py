@@ -212,6 +212,8 @@ def check(application: Application) -> None:
     date_in(application.facts, "starts")
     if application.right == "mortgage":
         decimal_in({"amount": application.amount or application.facts.get("amount")}, "amount", required=True)
+    if application.right == "easement" and not text_in(application.facts, "dominant_unit"):
+        raise InvalidApplication("dominant_missing", "请填写需役地", "the dominant unit is missing", "dominant_unit")
     if application.right == "easement" and text_in(application.facts, "dominant_unit") == application.unit_code:
         raise InvalidApplication(
             "same_unit_twice", "需役地和供役地不能是同一房屋", "a unit cannot serve itself", "dominant_unit"
