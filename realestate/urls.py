@@ -18,6 +18,7 @@ urlpatterns = [
     path("booking/", include("booking.urls")),
     path("", include("certificates.urls")),
     path("delivery/", include("delivery.urls")),
+    path("register/", include("realestate.register.urls")),
     path("", include("realestate.query.urls")),
     path("", include("realestate.oversight.urls")),
     path("", include("realestate.archive.urls")),
