@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "oauth2_provider",
     "django_htmx",
     "django_structlog",
     "csp",
@@ -178,6 +179,15 @@ MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_ISSUER = "杭州市不动产登记"
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are not exact; accounts.forms.TotpForm takes each code once all the same
 STAFF_IDLE_SECONDS = 30 * 60
+
+# -- Machines of banks, notaries, law firms and courts: OAuth 2, client credentials only -------------------------------
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    "SCOPES": {"query": "ask the book"},
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "OAUTH2_VALIDATOR_CLASS": "realestate.query.oauth.Validator",
+}
 
 # -- Security headers ------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -170,6 +171,22 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.unit_id}"
+
+
+class ApiClient(models.Model):
+    """The one machine client of an organisation (OAuth 2, client credentials)."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="api_client")
+    application = models.OneToOneField(
+        settings.OAUTH2_PROVIDER_APPLICATION_MODEL, models.CASCADE, related_name="api_client"
+    )
+
+    class Meta:
+        verbose_name = _("接口客户端")
+        verbose_name_plural = _("接口客户端")
+
+    def __str__(self) -> str:
+        return str(self.organisation)
 
 
 class Document(models.Model):

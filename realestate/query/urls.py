@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from realestate.query import api
 from realestate.query.views import citizen, desk, grants, log, proof, public
 
 urlpatterns = [
@@ -19,6 +20,10 @@ urlpatterns = [
     path("query/grants/<int:pk>/revoke/", grants.revoke, name="query_revoke"),
     path("query/desk/", desk.desk, name="query_desk"),
     path("query/log/", log.log, name="query_log"),
+    path("api/v1/token/", api.token, name="api_token"),
+    path("api/v1/questions/", api.questions, name="api_questions"),
+    path("api/v1/keys/", api.keys, name="api_keys"),
+    path("api/v1/openapi.json", api.openapi, name="api_openapi"),
     path("q/", public.check_form, name="query_check_form"),
     path("q/<str:token>/", public.check, name="query_check"),
     re_path(r"^[qQ]/(?P<token>[^/]+)/?$", public.check),

@@ -26,7 +26,7 @@ def check(*, asker: Asker, role: str, index: str, at: dt.datetime, channel: str)
     """Raises Refused (429) beyond the limits. Scenarios (nobody signed in) are not counted."""
     if asker.user is None and asker.organisation is None:
         return
-    mine = Question.objects.filter(user=asker.user, organisation=asker.organisation)
+    mine = Question.objects.filter(user=asker.user, organisation=asker.organisation, acting=asker.acting)
     hour, day = mine.filter(at__gt=at - HOUR), mine.filter(at__gt=at - DAY)
     if hour.filter(outcome=Question.Outcome.NOT_FOUND).count() >= NOWHERE_AN_HOUR:
         raise too_many()
