@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from realestate.accounts.models import Office
 from realestate.cases.machine import LIVE, State
@@ -98,7 +99,7 @@ def overview(offices: QuerySet[Office]) -> Overview:
         stages=[_row(label, sum(by_state.get(state, 0) for state in states)) for label, states in STAGES],
         trips=[_row(label, done[key]) for key, label in TRIPS],
         durations=[_row(label, done[key]) for key, label, _low, _high in DURATIONS],
-        ratings=[_row(f"{stars} · {words[str(stars)]}", by_stars.get(stars, 0)) for stars in range(5, 0, -1)],
+        ratings=[_said(f"{stars} · {words[str(stars)]}", by_stars.get(stars, 0)) for stars in range(5, 0, -1)],
     )
 
 
@@ -124,7 +125,11 @@ def _done(cases: QuerySet[Case], since: dt.datetime) -> dict[str, Any]:
 
 
 def _row(label: Any, value: int) -> Row:
-    return {"label": label, "value": value, "text": str(value)}
+    return {"label": label, "value": value, "text": ngettext("%(n)s 件", "%(n)s 件", value) % {"n": value}}
+
+
+def _said(label: str, value: int) -> Row:
+    return {"label": label, "value": value, "text": ngettext("%(n)s 份", "%(n)s 份", value) % {"n": value}}
 
 
 def waiting_for_a_reason(offices: QuerySet[Office]) -> QuerySet[Case]:
