@@ -272,3 +272,29 @@ def test_an_address_nobody_opened_yet_is_watched_until_it_runs_out(
     cashier.pay(url)
     jobs.query_order.func(order_id=order.pk)
     assert Refund.objects.get().reason == Refund.Reason.LATE
+
+
+@pytest.mark.usefixtures("door")
+def test_a_late_notification_settles_the_bill_when_it_comes(
+    bill: Bill, buy: Callable[[], Order], sandbox: Sandbox
+) -> None:
+    sandbox.fault("alipay", "delay", only="notify", value=1)
+    buy()
+    assert not is_paid(bill.case)
+    assert soon(lambda: is_paid(bill.case))
+
+
+@pytest.mark.usefixtures("door")
+def test_news_of_the_payment_after_news_of_its_refund_changes_nothing(
+    bill: Bill, buy: Callable[[], Order], sandbox: Sandbox
+) -> None:
+    sandbox.fault("alipay", "reorder", only="notify")  # held back until there is something newer
+    order = buy()
+    jobs.query_order.func(order_id=order.pk)
+    end(bill)
+    refund(refund_id=Refund.objects.get().pk)
+    assert soon(lambda: order.notifications.count() == 2)
+    told = list(order.notifications.order_by("id").values_list("trade_status", "verdict"))
+    assert told == [("TRADE_CLOSED", Verdict.REPEATED), ("TRADE_SUCCESS", Verdict.REPEATED)]
+    order.refresh_from_db()
+    assert (order.state, Refund.objects.count(), queued("flow.bill_paid")) == (Order.State.REFUNDED, 1, 1)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from realestate.accounts.models import User
 from realestate.cases.models import Case, Event, Message
+from realestate.common.registry import gateway
 from realestate.payments.gateways.base import Status, Trade
 from realestate.payments.models import Bill, Notification, Order, Receipt, Refund, Verdict
 from realestate.payments.selectors import is_paid
@@ -183,3 +184,26 @@ def test_two_bills_do_not_pay_for_each_other(
 def test_the_notification_page_needs_no_csrf_token_and_no_sign_in(order: Order, alipay_voice: Voice) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(reverse("alipay_notify"), alipay_voice.says(order)).content == b"success"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_success_is_said_after_the_commit_and_not_when_there_is_none(
+    order: Order, alipay_voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(raise_request_exception=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(Receipt.objects, "create", lambda **_: None)  # the deferred referee stops the commit itself
+        reply = client.post(NOTIFY, alipay_voice.says(order))
+    assert reply.status_code == 500
+    assert reply.content != b"success"
+    assert (Order.objects.get().state, Notification.objects.count()) == (Order.State.CREATED, 0)
+    reply = client.post(NOTIFY, alipay_voice.says(order))  # Alipay comes again
+    assert reply.content == b"success"
+    assert is_paid(order.bill.case)
+
+
+def test_reading_a_notification_leaves_it_as_it_came(order: Order, alipay_voice: Voice) -> None:
+    fields = alipay_voice.says(order)
+    before = dict(fields)
+    gateway("alipay").read_notification(fields)  # the SDK takes sign_type out of what it is given
+    assert fields == before

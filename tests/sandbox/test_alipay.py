@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+import io
 import json
 import os
+import re
 import secrets
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import time_machine
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from django.core import signing
 
+from realestate.common import clock
 from tests.sandbox_support import Sandbox
 
 KEY = load_pem_private_key(Path(os.environ["ALIPAY_PRIVATE_KEY_FILE"]).read_bytes(), None)
@@ -159,3 +166,53 @@ def test_a_switch_on_the_page_works(sandbox: Sandbox) -> None:
         assert "还有 3 次" in page.text
         page = browser.post(f"{sandbox.url}/faults/alipay/switch/", data=token)
         assert "还有 3 次" not in page.text
+
+
+def test_an_unanswered_notification_is_sent_eight_times_within_25_hours() -> None:
+    settings = Path(__file__).resolve().parents[2] / "realestate" / "sandbox" / "settings.py"
+    source = settings.read_text(encoding="utf-8")
+    found = re.search(r"^NOTIFY_REPEATS = \[(.*)\]", source, re.MULTILINE)
+    assert found is not None
+    pauses = [int(seconds) / 60 for seconds in found[1].split(",")]
+    assert pauses == [4, 10, 10, 60, 120, 360, 900]
+    assert 24 < sum(pauses) / 60 < 25
+
+
+def bill_address(sandbox: Sandbox, day: dt.date, *, age: float = 0) -> str:
+    """The address of a day's bill, as it was given out `age` seconds ago."""
+    secret = Path(os.environ["SANDBOX_SECRET_KEY_FILE"]).read_text(encoding="utf-8")
+    with time_machine.travel(dt.datetime.now(dt.UTC) - dt.timedelta(seconds=age), tick=True):
+        ticket = signing.dumps(day.isoformat(), key=secret, salt="alipay-bill")
+    return f"{sandbox.url}/alipay/bill/?ticket={ticket}"
+
+
+def test_the_address_of_a_bill_lives_half_a_minute(sandbox: Sandbox) -> None:
+    day = clock.today() - dt.timedelta(days=2)
+    biz = {"bill_type": "trade", "bill_date": day.isoformat()}
+    given = ask(sandbox, "alipay.data.dataservice.bill.downloadurl.query", biz)["bill_download_url"]
+    assert httpx.get(given, timeout=10).status_code == 200
+    assert httpx.get(bill_address(sandbox, day, age=25), timeout=10).status_code == 200
+    assert httpx.get(bill_address(sandbox, day, age=32), timeout=10).status_code == 403
+    assert httpx.get(given + "x", timeout=10).status_code == 403
+
+
+def test_a_bill_is_a_zipped_csv_in_gbk(sandbox: Sandbox) -> None:
+    day = clock.today() - dt.timedelta(days=2)
+    packed = zipfile.ZipFile(io.BytesIO(httpx.get(bill_address(sandbox, day), timeout=10).content))
+    names = packed.namelist()
+    assert len(names) == 2
+    text = packed.read(names[-1]).decode("gbk")
+    assert text.startswith("#支付宝业务明细查询")
+    assert "支付宝交易号,商户订单号,业务类型" in text
+
+
+@pytest.mark.parametrize(
+    ("biz", "sub_code"),
+    [
+        ({"bill_type": "trade", "bill_date": clock.today().isoformat()}, "isp.bill_not_exist"),
+        ({"bill_type": "trade", "bill_date": "someday"}, "isp.invalid-parameter"),
+        ({"bill_type": "every", "bill_date": "2026-11-01"}, "isp.invalid-parameter"),
+    ],
+)
+def test_a_bill_that_is_not_there_is_named_so(sandbox: Sandbox, biz: dict[str, str], sub_code: str) -> None:
+    assert ask(sandbox, "alipay.data.dataservice.bill.downloadurl.query", biz)["sub_code"] == sub_code
