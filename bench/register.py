@@ -1,20 +1,27 @@
-"""The book: appending against SQL by hand, reading the rights in force in a small and a large register, checking.
+"""The book: appending against SQL by hand, reading it small and large, taking over an old book, checking.
 
-python -m bench.register [UNITS]
+python -m bench.register [UNITS [IMPORTED]]
 """
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import resource
 import secrets
+import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from bench import _scene
 from bench.entry import Hand
 
-UNITS, TIMES = 100_000, 60
+UNITS, IMPORTED, TIMES = 100_000, 20_000, 60
 READS = 400
 
 FILL = (
@@ -98,12 +105,12 @@ def append_by_hand(hand: Hand, unit_id: int, like: dict[str, dict[str, Any]]) ->
 
 def appending(times: int) -> tuple[list[float], list[float]]:
     """Seconds of an append and of the same by hand, in turn."""
-    from tests import cast
+    from tests import cast as people
 
-    seller, buyer = cast.citizen("王芳", 2), cast.citizen("李雷", 1)
-    units = [cast.make_unit(serial) for serial in range(1, 2 * times + 2)]
+    seller, buyer = people.citizen("王芳", 2), people.citizen("李雷", 1)
+    units = [people.make_unit(serial) for serial in range(1, 2 * times + 2)]
     for unit in units:
-        cast.own(unit, seller)
+        people.own(unit, seller)
     append(units[0], buyer)()
     hand = Hand()
     entry = hand.rows("SELECT * FROM register_entry WHERE unit_id = %s AND ordinal = 2", units[0].pk)[0]
@@ -117,25 +124,78 @@ def appending(times: int) -> tuple[list[float], list[float]]:
     return ours, theirs
 
 
-def checking(units_made: int) -> float:
-    """Units a second whose chain and projections are checked; the ones that `append` wrote."""
-    from realestate.register.checking import check_units
+def lines(path: Path, units: int, first: int = 0) -> Path:
+    """An old book of so many units: an owner each, every fifth held by two, every fourth mortgaged."""
+    from tests.cast import id_number
+
+    numbers = [id_number(serial) for serial in range(1000)]
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(first, first + units):
+            names = [("王芳", numbers[n % 1000]), ("李强", numbers[(n + 1) % 1000])][: 1 + (n % 5 == 0)]
+            share = f"1/{len(names)}"
+            record = {
+                "code": f"33010600{n // 99999:04d}GB{1 + n % 99999:05d}F00010001",
+                "location": f"文一路 {n} 号",
+                "area": "89.50",
+                "owners": [{"name": name, "id_number": number, "share": share} for name, number in names],
+                "acquired": "2019-06-01",
+            }
+            if n % 4 == 0:
+                record["mortgages"] = [{"to": "工行杭州分行", "amount": 800000, "entered": "2022-05-01"}]
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path
+
+
+def take_over(path: Path) -> dict[str, float]:
+    """Import a file here: seconds, units, and the most memory that this process ever had (MiB)."""
+    from realestate.register.importing import run
+
+    begin = time.perf_counter()
+    done = run(path, faults=path.with_suffix(".faults"), registrar="bench")
+    if done.refused:
+        raise AssertionError(path.with_suffix(".faults").read_text()[:400])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": time.perf_counter() - begin, "units": done.entered, "peak": peak}
+
+
+def taking_over(units: int, first: int = 0) -> dict[str, float]:
+    """The same in a process of its own, on the database of this one."""
+    from django.db import connection
+
+    held = connection.settings_dict
+    password = f":{held['PASSWORD']}" if held["PASSWORD"] else ""
+    url = f"postgres://{held['USER']}{password}@{held['HOST']}:{held['PORT']}/{held['NAME']}"
+    with tempfile.TemporaryDirectory() as folder:
+        path = lines(Path(folder) / f"{units}.jsonl", units, first)
+        said = subprocess.run(
+            [sys.executable, "-m", "bench.register", "--import", str(path)],
+            env=os.environ | {"DATABASE_URL": url},
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+    return cast(dict[str, float], json.loads(said))
+
+
+def checking() -> tuple[float, int]:
+    """Units a second whose chain and projections are checked, all that were imported, and how many."""
+    from realestate.register.checking import COLUMNS, check_units
+    from realestate.register.management.commands.register import chunks
     from realestate.register.models import Unit
 
-    units = list(Unit.objects.filter(entries__case_number__startswith="A"))
-
-    def check() -> None:
-        if faults := list(check_units(units)):
+    units = Unit.objects.filter(entries__case_number__startswith="IMPORT").distinct().order_by("id").only(*COLUMNS)
+    begin, done = time.perf_counter(), 0
+    for chunk in chunks(units.iterator(chunk_size=500)):
+        if faults := list(check_units(chunk)):
             raise AssertionError(faults)
+        done += len(chunk)
+    return done / (time.perf_counter() - begin), done
 
-    return units_made / min(_scene.in_turn(3, check)[0])
 
-
-def reading(first: int, last: int, reads: int) -> list[float]:
+def reading(prefix: str, first: int, last: int, reads: int) -> list[float]:
     """Seconds to read the owners and the rights in force of units here and there, as people ask for them."""
     from realestate.register.models import Right, Unit
 
-    prefix, chance = Unit.objects.values_list("code", flat=True)[0][:20], random.Random(7)
+    chance = random.Random(7)
 
     def look() -> None:
         unit = Unit.objects.get(code=f"{prefix}{chance.randint(first, last):08d}")
@@ -152,19 +212,21 @@ def measure(units: int = UNITS, times: int = TIMES, reads: int = READS) -> dict[
     from realestate.register.models import Unit
 
     ours, theirs = appending(times)
-    checked = checking(times + 1)
     like = Unit.objects.get(entries__case_number__startswith="A", code__endswith="0001")
     base = 90_000_000 if units < 9_000_000 else 10_000_000
     fill(like, base, base + units // 10 - 1)
-    small = reading(base, base + units // 10 - 1, reads)
+    small = reading(like.code[:20], base, base + units // 10 - 1, reads)
     fill(like, base + units // 10, base + units - 1)
-    large = reading(base, base + units - 1, reads)
-    return {"append": ours, "by hand": theirs, "small": small, "large": large, "checked": checked}
+    large = reading(like.code[:20], base, base + units - 1, reads)
+    return {"append": ours, "by hand": theirs, "small": small, "large": large}
 
 
-def main(units: int) -> None:
+def main(units: int, imported: int) -> None:
     _scene.set_up()
     with _scene.database():
+        few = taking_over(max(imported // 10, 1))
+        many = taking_over(imported, first=int(few["units"]))
+        checked, all_of_them = checking()
         found = measure(units)
     mine, other = _scene.calm_ms(found["append"]), _scene.calm_ms(found["by hand"])
     _scene.row(
@@ -173,8 +235,17 @@ def main(units: int) -> None:
     small, large = _scene.p95(found["small"]) * 1000, _scene.p95(found["large"]) * 1000
     what = f"rights in force, p95, {units} / {units // 10} units"
     _scene.row(what, f"{large:.2f} ms", f"{small:.2f} ms", f"{large / small:.2f} x", "<= 1.3 x")
-    _scene.row("check of chain and projections", f"{found['checked']:.0f} units/s", "", "", "")
+    what, rate = f"import of {imported} units", many["units"] / many["seconds"]
+    _scene.row(what, f"{rate:.0f} units/s", f"{few['units'] / few['seconds']:.0f} units/s for a tenth", "", "")
+    what = f"peak memory of an import, {imported} / a tenth"
+    _scene.row(what, f"{many['peak']:.0f} MiB", f"{few['peak']:.0f} MiB", f"{many['peak'] / few['peak']:.2f} x", "flat")
+    _scene.row(f"check of {all_of_them} units", f"{checked:.0f} units/s", "", "", "")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else UNITS)
+    if sys.argv[1:2] == ["--import"]:
+        _scene.set_up()
+        print(json.dumps(take_over(Path(sys.argv[2]))))
+    else:
+        sizes = [int(size) for size in sys.argv[1:3]]
+        main(*sizes, *(UNITS, IMPORTED)[len(sizes) :])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bench import entry, law, pages, register
@@ -24,10 +26,11 @@ def test_the_pages_are_visited_among_many_cases() -> None:
 
 
 @pytest.mark.django_db
-def test_the_book_is_appended_to_read_and_checked() -> None:
+def test_the_book_is_appended_to_read_and_checked(tmp_path: Path) -> None:
     found = register.measure(units=20, times=1, reads=4)
     assert all(len(found[name]) >= 1 for name in ("append", "by hand", "small", "large"))
-    assert found["checked"] > 0
+    assert register.take_over(register.lines(tmp_path / "book.jsonl", 12))["units"] == 12
+    assert register.checking()[1] == 12
 
 
 def test_a_sale_of_a_home_with_a_long_history_is_judged() -> None:
