@@ -8,10 +8,12 @@ stored.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from realestate.common.workdays import Calendar, Deadline, local_day
 from realestate.law import deadlines, waiting
@@ -65,6 +67,9 @@ OVERTAKING = frozenset({"seizure"})
 OF_THE_OWNERSHIP = frozenset({"", "owners", "co_ownership"})
 #: Spaces with the fee and tax of housing's appendages (FEE19).
 SMALL_SPACES = frozenset({"车位", "车库", "储藏室"})
+
+#: What becomes of a notice: its registration came in time, or a judgment ended its claim; else it was given up.
+CLOSED_NOTICES: Final[Mapping[str, NoticeState]] = {"turned": "turned", "ended": "lapsed"}
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,7 @@ class Book:
 
     def notice_state(self, notice: Notice, at: datetime, calendar: Calendar) -> NoticeState:
         if notice.closed is not None and notice.closed.at <= at:
-            return "turned" if notice.closed.how == "turned" else "cancelled"
+            return CLOSED_NOTICES.get(notice.closed.how, "cancelled")
         last = self.notice_deadline(notice, calendar)
         return "lapsed" if last is not None and last.is_over(local_day(at)) else "active"
 

@@ -51,7 +51,7 @@ def owners_after_part(application: Application, ownership: Ownership) -> tuple[O
             left -= loss
             share -= loss
         result.append((owner.holder, share))
-    for taker in parts_taken(application, given):
+    for taker in parts_taken(application, given - left):  # never more than the givers had
         _add(result, taker.holder, Fraction(taker.share))
     return tuple(Owner(holder, share) for holder, share in result if share)
 

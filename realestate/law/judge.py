@@ -154,5 +154,6 @@ def _settled(
     closed: set[str] = set()
     for application in applications:
         for draft in effect(application, shelf[application.unit_code], at, calendar):
-            closed.update(c.id for c in draft.closes if c.how == "cancelled")
+            ends = draft.registration == "cancellation"
+            closed.update(c.id for c in draft.closes if ends or c.how == "cancelled")
     return frozenset(closed)

@@ -20,6 +20,7 @@ from realestate.law.facts import Facts, Rule, names
 from realestate.law.findings import Finding, finding
 from realestate.law.given import text_in
 from realestate.law.holdings import holders_of, targets
+from realestate.law.rights import ClosedHow
 from realestate.law.rules import gates, objections, parties, queue, representation, seizure
 
 PEOPLE = (representation.guardian_acts, representation.agents_have_power)
@@ -165,9 +166,14 @@ def key(application: Application) -> str:
     return f"ownership_{application.reason}" if application.right == "ownership" else application.right
 
 
+def how_it_ends(facts: Facts, right: Right) -> ClosedHow:
+    """A notice whose claim a judgment has ended has lapsed (CC 221(2), PROP1 5); everything else is cancelled."""
+    return "ended" if isinstance(right, Notice) and facts.application.reason == "ruling" else "cancelled"
+
+
 def effect(facts: Facts) -> tuple[EntryDraft, ...]:
     """One entry that closes; it opens nothing, and nothing is handed out."""
-    closes = tuple(Closing(right.id, "cancelled") for right in targets(facts))
+    closes = tuple(Closing(right.id, how_it_ends(facts, right)) for right in targets(facts))
     holders = tuple(h for right in targets(facts) for h in holders_of(right))
     draft = EntryDraft(
         unit_code=facts.application.unit_code,

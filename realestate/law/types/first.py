@@ -20,7 +20,7 @@ from realestate.law.declaration import Ground, PaperNeed, RegistrationType, alwa
 from realestate.law.entries import Closing, EntryDraft, closes_content, to_content
 from realestate.law.facts import Facts, names
 from realestate.law.findings import Finding, finding
-from realestate.law.given import date_in, decimal_in, text_in
+from realestate.law.given import check_value, date_in, decimal_in, text_in
 from realestate.law.rules import (
     burdens,
     gates,
@@ -210,6 +210,9 @@ def check(application: Application) -> None:
     """A mortgage has an amount; an easement names another unit; dates are dates."""
     date_in(application.facts, "until")
     date_in(application.facts, "starts")
+    for fact in ("area", "use"):
+        if application.facts.get(fact) not in (None, ""):
+            check_value(application.facts, fact)
     if application.right == "mortgage":
         decimal_in({"amount": application.amount or application.facts.get("amount")}, "amount", required=True)
     if application.right == "easement" and not text_in(application.facts, "dominant_unit"):
