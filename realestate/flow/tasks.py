@@ -96,6 +96,7 @@ def checklist(case: Case, registration: Registration, reading: judging.Reading |
                 "kind": need.kind,
                 "title": need.en if english else need.zh,
                 "hint": need.hint_en if english else need.hint_zh,
+                "asks": need.asks,
                 "paper": paper,
                 "state": "handed" if paper else "held" if need.kind in known else "missing",
                 "optional": False,

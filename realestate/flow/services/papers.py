@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,9 +154,17 @@ def key_of(case: Case, data: bytes) -> str:
 
 
 def add_paper(
-    *, case: Case, user: User, kind: str, uploads: Iterable[UploadedFile[Any]], source: str = Paper.Source.APPLICANT
+    *,
+    case: Case,
+    user: User,
+    kind: str,
+    uploads: Iterable[UploadedFile[Any]],
+    source: str = Paper.Source.APPLICANT,
+    data: Mapping[str, Any] | None = None,
 ) -> Paper:
     """Hand in a paper of several files. An earlier one of the same kind is replaced, and kept.
+
+    `data`: what the paper states (PaperNeed.asks): who signed it, a date; plain JSON.
 
     Files are stored first, under the digest of their content; then the rows are made in one transaction.
     """
@@ -173,7 +181,9 @@ def add_paper(
         case = lock(case.pk)
         if case.state not in OPEN_FOR_PAPERS:
             raise moved_on(case)
-        paper = Paper.objects.create(case=case, kind=kind, source=source, added_by=user, added_at=clock.now())
+        paper = Paper.objects.create(
+            case=case, kind=kind, source=source, data=dict(data or {}), added_by=user, added_at=clock.now()
+        )
         PaperPage.objects.bulk_create(
             PaperPage(
                 paper=paper,

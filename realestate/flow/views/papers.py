@@ -12,6 +12,7 @@ from realestate.cases.models import Case, PaperPage
 from realestate.cases.selectors import case_for, party_of, registration_of, whole
 from realestate.common import storage
 from realestate.flow import tasks
+from realestate.flow.asking import AskForm, initial_of
 from realestate.flow.forms import PaperForm
 from realestate.flow.services.papers import OPEN_FOR_PAPERS, add_paper
 from realestate.flow.views.attempt import attempt, person, signed_in, status_of
@@ -47,13 +48,18 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if row is None:
         raise Http404("no such paper in this case")
     form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and form.is_valid():
-        uploads = request.FILES.getlist("files")
-        if attempt(form, lambda: add_paper(case=case, user=person(request), kind=kind, uploads=uploads)):
+    asks = row.get("asks", ())
+    before = row["paper"].data if row["paper"] else {}
+    stated = AskForm(
+        request.POST if request.method == "POST" else None, asks=asks, initial=initial_of(asks, {}, before)
+    )
+    if request.method == "POST" and form.is_valid() and stated.is_valid():
+        given = {"uploads": request.FILES.getlist("files"), "data": stated.facts()}
+        if attempt(form, lambda: add_paper(case=case, user=person(request), kind=kind, **given)):
             messages.success(request, _("已上传：%(what)s") % {"what": row["title"]})
             return redirect("papers", number=number)
     files = tasks.files_of(row["paper"], case) if row["paper"] else []
-    context = {"case": case, "row": row, "files": files, "form": form}
+    context = {"case": case, "row": row, "files": files, "form": form, "stated": stated}
     return render(request, "flow/paper.html", context, status=status_of(form, request))
 
 
