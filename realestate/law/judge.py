@@ -150,10 +150,9 @@ def place(drafts: Iterable[EntryDraft], shelf: dict[str, Book], at: datetime) ->
 def _settled(
     applications: Sequence[Application], shelf: dict[str, Book], at: datetime, calendar: Calendar
 ) -> frozenset[str]:
-    """Rights that some registration of the matter cancels on the book as it stands."""
+    """Rights that some registration of the matter ends on the book as it stands."""
     closed: set[str] = set()
     for application in applications:
         for draft in effect(application, shelf[application.unit_code], at, calendar):
-            ends = draft.registration == "cancellation"
-            closed.update(c.id for c in draft.closes if ends or c.how == "cancelled")
+            closed.update(c.id for c in draft.closes if c.how in ("cancelled", "ended"))
     return frozenset(closed)
