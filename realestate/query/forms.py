@@ -133,6 +133,8 @@ class GrantForm(forms.Form):
         required=False,
         help_text=_("坐落、不动产权证号或者不动产单元号"),
     )
+    subject_name = Typed(label=_("去世亲人的姓名（请公证处查遗产时填）"), max_length=60, required=False)
+    subject_number = Typed(label=_("去世亲人的身份证号码"), max_length=20, required=False)
     purpose = Typed(
         label=_("用途"),
         max_length=200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 from typing import Any
 
@@ -12,10 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from oauth2_provider.models import AccessToken
 
 from realestate.accounts.models import Organisation, User
+from realestate.query import jobs
 from realestate.query.models import Question
-from realestate.query.services import clients, granting
+from realestate.query.services import clients, granting, limits
 from realestate.register.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -170,8 +174,6 @@ def test_bad_questions_are_problems_with_a_reason_code(
 def test_a_person_and_a_client_have_their_limits(
     wu_of_icbc: User, burdened_flat: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from realestate.query.services import limits
-
     monkeypatch.setattr(limits, "STAFF_AN_HOUR", 2)
     monkeypatch.setattr(limits, "ORGANISATION_A_DAY", 3)
     token = token_of(organisation_of(wu_of_icbc))
@@ -180,6 +182,14 @@ def test_a_person_and_a_client_have_their_limits(
         answer = call(token, **{**CALL, "person": person}, **said)
         assert answer.status_code == due, person
     assert answer.json()["code"] == "rate_limited"
+
+
+def test_tokens_that_have_ended_are_forgotten_at_night(wu_of_icbc: User) -> None:
+    token_of(organisation_of(wu_of_icbc))
+    AccessToken.objects.update(expires=timezone.now() - dt.timedelta(minutes=1))
+    jobs.forget_tokens()
+    jobs.forget_tokens()
+    assert not AccessToken.objects.exists()
 
 
 def test_the_interface_is_published(client: Client) -> None:

@@ -401,6 +401,35 @@ def test_a_notary_reads_all_homes_of_the_client_by_the_clients_code(
     assert burdened_flat.location in page
 
 
+def test_a_notary_reads_the_homes_of_the_deceased_whom_an_heir_names(
+    as_user: SignIn, li_lei: User, wang_fang: User, notary_sun: User, burdened_flat: Unit, departments: FakeDepartments
+) -> None:
+    organisation = notary_sun.memberships.get().organisation
+    assert organisation is not None
+    typed = {"organisation": str(organisation.pk), "unit": "", "purpose": "继承公证", "hours": "24",
+             "subject_name": "王芳", "subject_number": wang_fang.id_number or ""}  # fmt: skip
+    alive = as_user(li_lei).post(reverse("query_grants"), typed)
+    assert alive.status_code == 422
+    assert 'data-code="not_dead"' in alive.content.decode()
+    departments.dead.add(wang_fang.id_number or "")
+    assert as_user(li_lei).post(reverse("query_grants"), typed).status_code == 302
+    desk = as_user(notary_sun)
+    by_code(desk, Grant.objects.get().code)
+    page = desk.get(reverse("query_answer", args=[Question.objects.get().number])).content.decode()
+    assert burdened_flat.location in page
+
+
+def test_a_notary_is_not_told_about_a_strangers_home(
+    as_user: SignIn, stranger: User, notary_sun: User, burdened_flat: Unit
+) -> None:
+    organisation = notary_sun.memberships.get().organisation
+    assert organisation is not None
+    typed = {"organisation": str(organisation.pk), "unit": "", "purpose": "公证", "hours": "24"}
+    page = as_user(stranger).post(reverse("query_grants"), typed | {"other": burdened_flat.code})
+    assert 'data-code="not_the_holder"' in page.content.decode()
+    assert not Grant.objects.exists()
+
+
 def test_a_lawyer_compares_a_name_by_the_clients_code(
     as_user: SignIn, stranger: User, lawyer_gao: User, burdened_flat: Unit
 ) -> None:

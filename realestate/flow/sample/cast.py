@@ -22,7 +22,12 @@ STAFF = (
     ("he", "何平", Role.SUPERVISOR, None),
     ("zhao", "赵骑", Role.COURIER, None),
 )
-OUTSIDERS = (("icbc", "工行经办吴桐", Role.BANK, 0), ("sun", "孙公证", Role.NOTARY, 1))
+OUTSIDERS = (
+    ("icbc", "工行经办吴桐", Role.BANK, 0),
+    ("sun", "孙公证", Role.NOTARY, 1),
+    ("gao", "高律师", Role.LAWYER, 2),
+    ("fang", "方法官助理", Role.COURT, 3),
+)
 
 
 def offices() -> dict[str, Office]:
@@ -86,6 +91,8 @@ def people(home: Office) -> None:
     organisations = (
         Organisation.objects.create(name="中国工商银行杭州分行", credit_code="91330000MA0000003W", kind="bank"),
         Organisation.objects.create(name="杭州市国立公证处", credit_code="123300000000000196", kind="notary"),
+        Organisation.objects.create(name="浙江明理律师事务所", credit_code="31330000MD0000008C", kind="law_firm"),
+        Organisation.objects.create(name="杭州市西湖区人民法院", credit_code="113301000000000279", kind="court"),
     )
     for username, name, role, place in OUTSIDERS:
         guest = hire(

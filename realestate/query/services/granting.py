@@ -13,8 +13,9 @@ from realestate.accounts.models import Organisation, User
 from realestate.common import clock
 from realestate.common.errors import Refused
 from realestate.common.identifiers import comparable
-from realestate.query import selectors
+from realestate.query import ports, selectors
 from realestate.query.models import Grant
+from realestate.query.services.evidence import silent
 from realestate.query.services.finding import clean
 from realestate.register.models import Unit
 
@@ -24,7 +25,6 @@ MOST_OPEN: Final = 20
 ASKERS: Final = ("bank", "notary", "law_firm")
 
 
-@transaction.atomic
 def give(
     *,
     giver: User,
@@ -37,7 +37,8 @@ def give(
 ) -> Grant:
     """Authorise one organisation to ask once about a home, or (a notary) about the homes of a person.
 
-    A bank is told about the giver's own home only; a lawyer's client need not own what the case is about.
+    Banks and notaries are told about the giver's own homes, a notary also about those of somebody who has died; a
+    lawyer's client need not own what the case is about. Asks the police about a death: never inside a transaction.
     """
     if organisation.kind not in ASKERS:
         raise Refused("grant_not_possible", _("这个单位不需要您授权。"), status=422, field="organisation")
@@ -47,8 +48,40 @@ def give(
         raise Refused("grant_hours", _("请选择有效时间。"), status=422, field="hours")
     if unit is None and organisation.kind != "notary":
         raise Refused("unit_missing", _("请选择一处房屋。"), status=422, field="unit")
-    if unit is not None and organisation.kind == "bank" and not owns(giver, unit):
+    if unit is not None and organisation.kind != "law_firm" and not owns(giver, unit):
         raise Refused("not_the_holder", _("只能授权查询您自己的房屋。"), status=422, field="unit")
+    subject = None if unit else whom(giver, subject_name, subject_number)
+    return write(
+        giver=giver, organisation=organisation, purpose=purpose.strip(), hours=hours, unit=unit, subject=subject
+    )
+
+
+def whom(giver: User, name: str, number: str) -> tuple[str, str]:
+    """About whom a notary asks: the giver, or somebody who has died. Kinship is the notary's to verify."""
+    own = comparable(giver.id_number or "")
+    if (not name.strip() and not number.strip()) or comparable(number) == own:
+        return giver.name, own
+    person = clean(name)
+    died = ports.departments().has_died(person, comparable(number))
+    if not died and died is not False:
+        raise silent()
+    if not died:
+        raise Refused(
+            "not_dead",
+            _("公安部门没有登记这个人去世。"),
+            remedy=_("请核对姓名和号码。健在的人，要由本人授权。"),
+            status=422,
+            field="subject_number",
+        )
+    return person, comparable(number)
+
+
+@transaction.atomic
+def write(
+    *, giver: User, organisation: Organisation, purpose: str, hours: int, unit: Unit | None,
+    subject: tuple[str, str] | None,
+) -> Grant:  # fmt: skip
+    """The authorisation as a row, with a code that nobody can guess."""
     now = clock.now()
     User.objects.select_for_update(no_key=True).get(pk=giver.pk)
     live = [grant for grant in selectors.grants_of(giver) if grant.state(now) == "open"]
@@ -59,9 +92,9 @@ def give(
         giver=giver,
         organisation=organisation,
         unit=unit,
-        subject_name="" if unit else clean(subject_name or giver.name),
-        subject_number="" if unit else comparable(subject_number or giver.id_number or ""),
-        purpose=purpose.strip()[:200],
+        subject_name=subject[0] if subject else "",
+        subject_number=subject[1] if subject else "",
+        purpose=purpose[:200],
         given_at=now,
         expires_at=now + dt.timedelta(hours=hours),
     )

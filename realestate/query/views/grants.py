@@ -43,9 +43,13 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 
 def give(user: Any, data: dict[str, Any]) -> Grant:
-    unit = elsewhere(data["other"]) if data["other"] else Unit.objects.filter(code=data["unit"] or "-").first()
+    dead = {"subject_name": data["subject_name"], "subject_number": data["subject_number"]}
+    if data["other"]:
+        unit: Unit | None = elsewhere(data["other"])
+    else:
+        unit = None if any(dead.values()) else Unit.objects.filter(code=data["unit"] or "-").first()
     return granting.give(
-        giver=user, organisation=data["organisation"], purpose=data["purpose"], hours=data["hours"], unit=unit
+        giver=user, organisation=data["organisation"], purpose=data["purpose"], hours=data["hours"], unit=unit, **dead
     )
 
 
