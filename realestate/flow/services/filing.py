@@ -8,28 +8,24 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
 from realestate.accounts.models import Organisation, User
 from realestate.accounts.roles import may, organisation_ids
+from realestate.cases.machine import State
 from realestate.cases.models import Case, Paper
 from realestate.cases.services import record_event
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.common.identifiers import InvalidIdentifier, parse_certificate_number, parse_unit_code
+from realestate.flow.advance import lock, moved_on
 from realestate.flow.models import Filing
 from realestate.flow.services import signing
 from realestate.flow.services.applying import Asked, Side, apply_for
+from realestate.flow.services.papers import OPEN_FOR_PAPERS
 from realestate.flow.services.sides import READ_FROM_THE_BOOK
-from realestate.law.matter import Matter, Origin
+from realestate.law.matter import Matter, Origin, Step
 from realestate.law.people import JOINT, Holder
 from realestate.register.models import Unit
-
-#: Addresses named when one fits several homes.
-CANDIDATES = 5
 
 
 def once(*, scope: str, key: str, make: Callable[[], Case]) -> tuple[Case, bool]:
@@ -44,84 +40,6 @@ def once(*, scope: str, key: str, make: Callable[[], Case]) -> tuple[Case, bool]
         filing.case = make()
         filing.save(update_fields=["case"])
         return filing.case, True
-
-
-# -- finding units
-
-
-def find_unit(words: str, *, divisions: Sequence[str] = ()) -> Unit:
-    """A unit by its code, its certificate's number or its address; unit_not_found, address_ambiguous."""
-    text = "".join(words.split())
-    units = Unit.objects.select_related("parcel")
-    found = list(units.filter(code=code_in(text)))
-    if not found and (held := certificate_in(text)):
-        found = list(units.filter(code=held))
-    if not found and len(text) >= 4 and "\x00" not in text:
-        near = units.alias(plain=Replace(F("location"), Value(" "), Value("")))
-        near = near.filter(division__in=divisions) if divisions else near
-        found = list(near.filter(plain=text)[:2]) or list(near.filter(plain__contains=text)[: CANDIDATES + 1])
-    if len(found) == 1:
-        return found[0]
-    raise not_found(words) if not found else ambiguous(words, found)
-
-
-def code_in(text: str) -> str:
-    try:
-        return str(parse_unit_code(text))
-    except InvalidIdentifier:
-        return ""
-
-
-def certificate_in(text: str) -> str:
-    """The unit of a certificate that is valid."""
-    try:
-        number = str(parse_certificate_number(text))
-    except InvalidIdentifier:
-        return ""
-    held = Certificate.objects.filter(number=number, state="valid").values_list("unit_code", flat=True)
-    return held.first() or ""
-
-
-def not_found(words: str) -> Refused:
-    return Refused(
-        "unit_not_found",
-        _("登记簿中没有找到“%(what)s”。") % {"what": words.strip()[:60]},
-        remedy=_("请核对不动产单元号（28 位）、证书编号或坐落。"),
-        status=422,
-        field="units",
-    )
-
-
-def ambiguous(words: str, found: Sequence[Unit]) -> Refused:
-    some = "；".join(unit.location for unit in found[:CANDIDATES])
-    return Refused(
-        "address_ambiguous",
-        _("“%(what)s”对应不止一处：%(some)s。") % {"what": words.strip()[:60], "some": some},
-        remedy=_("请把坐落写到室号，或改用不动产单元号。"),
-        status=422,
-        field="units",
-    )
-
-
-def find_units(text: str, *, divisions: Sequence[str] = ()) -> list[Unit]:
-    """Units, one a line, in the order in which they were written; each once (same_unit_twice)."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > 200:
-        raise Refused("too_many_units", _("一次最多 200 个单元。"), status=422, field="units")
-    units = [find_unit(line, divisions=divisions) for line in lines]
-    twice = [unit.location for place, unit in enumerate(units) if unit in units[:place]]
-    if twice:
-        raise Refused(
-            "same_unit_twice",
-            _("同一个单元写了两次：%(what)s。") % {"what": twice[0]},
-            remedy=_("请删掉重复的一行。"),
-            status=422,
-            field="units",
-        )
-    return units
-
-
-# -- what a desk says of each step of a matter
 
 
 @dataclass(frozen=True)
@@ -172,9 +90,29 @@ def asked_of(
             price=said.attributes.get("price"),
             amount=said.attributes.get("amount"),
             copies=int(copies or 1),
-            facts=said.facts,
+            facts={**whose(step, own), **said.facts},
         )
     return list(made.values())
+
+
+def whose(step: Step, own: Side | None) -> dict[str, str]:
+    """Where the ground asks whose right is meant, an organisation that acts for itself means its own."""
+    meant = own is not None and step.holders in READ_FROM_THE_BOOK and any(a.name == "of" for a in step.rules.asks)
+    return {"of": own.id_number} if meant and own else {}
+
+
+def phones_of(unit: Unit, phones: Sequence[str]) -> dict[str, str]:
+    """Identity number to phone, as they were written down in the register's order; phone_missing when one lacks."""
+    owners = READ_FROM_THE_BOOK["owners"](unit)
+    if len(phones) != len(owners):
+        raise Refused(
+            "phone_missing",
+            _("登记簿上有 %(n)d 位权利人，填了 %(m)d 个手机号。") % {"n": len(owners), "m": len(phones)},
+            remedy=_("请按登记簿上的顺序一行填一个。"),
+            status=422,
+            field="phones",
+        )
+    return {one.holder.id_number: phone for one, phone in zip(owners, phones, strict=True)}
 
 
 def known(unit: Unit, origin: Origin, phones: Mapping[str, str], own: Side | None) -> tuple[Side, ...]:
@@ -216,9 +154,6 @@ def shared(people: Sequence[Side], shares: Sequence[Fraction | None]) -> tuple[S
     return tuple(replace(one, share=share or JOINT) for one, share in zip(people, shares, strict=True))
 
 
-# -- handing in
-
-
 def hand_in(
     *,
     clerk: User,
@@ -239,7 +174,11 @@ def hand_in(
     def make() -> Case:
         case = apply_for(opener=clerk, matter=matter, asked=asked, channel=channel)
         put_papers(case, clerk, organisation, papers or {})
-        return signing.sign(case_id=case.pk, user=clerk, seen="draft")
+        case = signing.sign(case_id=case.pk, user=clerk, seen="draft")
+        if case.state == State.SUBMITTED:  # nobody but organisations: nobody has to come
+            case.remote = True
+            case.save(update_fields=["remote"])
+        return case
 
     return once(scope=f"{channel}:{organisation.credit_code}", key=key, make=make)
 
@@ -263,9 +202,6 @@ def put_papers(case: Case, clerk: User, organisation: Organisation, papers: Mapp
 @transaction.atomic
 def consent(*, case: Case, clerk: User, organisation: Organisation, number: str) -> Paper:
     """A mortgagee agrees online to a transfer (民法典 406, 带押过户): a paper of the case, signed once."""
-    from realestate.flow.advance import lock, moved_on
-    from realestate.flow.services.papers import OPEN_FOR_PAPERS
-
     if not may(clerk, "desks.consent") or organisation.pk not in organisation_ids(clerk):
         raise Refused("not_permitted", _("您的岗位不能做这一步。"), status=403)
     case = lock(case.pk)

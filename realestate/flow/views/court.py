@@ -23,7 +23,7 @@ from realestate.flow import progress, tasks
 from realestate.flow.comparing import books_after
 from realestate.flow.desk_forms import ServeForm, facts_of, rest_form
 from realestate.flow.services import judging, serving
-from realestate.flow.services.filing import find_unit, find_units
+from realestate.flow.services.locating import find_unit, find_units
 from realestate.flow.services.opening import office_of
 from realestate.flow.views.attempt import attempt, person, post_or_back, status_of, typed
 from realestate.law.book import Book
