@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. `manage.py demo` is different: it sets up the environment that settings are then read from."""
+"""Django's command line. `demo`, and `play` without a database, set up the environment that settings are read from."""
 
 import os
 import sys
@@ -10,6 +10,10 @@ def main() -> None:
         from realestate.sandbox.demo import main as demo
 
         sys.exit(demo(sys.argv[2:]))
+    if sys.argv[1:2] == ["play"]:
+        from realestate.sandbox.alone import prepare
+
+        prepare()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
     from django.core.management import execute_from_command_line
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import replace
 from typing import Any, cast
 
 from realestate.common import clock
 from realestate.law.book import Book, PendingCase, UnitFacts
 from realestate.law.entries import read_right
+from realestate.law.people import Holder
 from realestate.law.projection import SHELVES
 from realestate.law.rights import ClosedHow, Closure
 from realestate.law.rights import Right as LawRight
@@ -20,7 +22,26 @@ from realestate.register.models import Entry, Right, Share, Unit
 
 def book(unit: Unit, *, pending: Iterable[PendingCase] = ()) -> Book:
     """What the book of this unit says now, for `law.judge`."""
-    return build(unit, list(unit.entries.order_by("ordinal")), pending)
+    return with_those_served(build(unit, list(unit.entries.order_by("ordinal")), pending))
+
+
+def with_those_served(found: Book) -> Book:
+    """An easement goes with the land that it serves (民法典 380): its holders are who owns that unit today."""
+    if not any(one.side == "servient" for one in found.easements):
+        return found
+    codes = [one.other_unit for one in found.easements]
+    shares = Share.objects.filter(right__unit__code__in=codes, right__kind="ownership", right__closed_by=None)
+    served: dict[str, list[Holder]] = {}
+    for share in shares.select_related("right__unit").order_by("order"):
+        holder = Holder(share.name, share.id_number, cast(Any, share.id_kind), cast(Any, share.holder_kind))
+        served.setdefault(share.right.unit.code, []).append(holder)
+    easements = tuple(
+        replace(one, holders=tuple(served[one.other_unit]))
+        if one.side == "servient" and one.other_unit in served
+        else one
+        for one in found.easements
+    )
+    return replace(found, easements=easements)
 
 
 def as_of(unit: Unit, moment: dt.datetime, *, known_at: dt.datetime | None = None) -> Book:

@@ -16,7 +16,6 @@ from realestate.flow.play.journey import Matter
 from realestate.flow.play.words import CODES
 from realestate.flow.services import closing, judging
 from realestate.law.findings import Verdict
-from realestate.law.people import ORGANS
 
 #: Where the officer answers with a letter; before that the service itself says no.
 WITH_THE_OFFICE: Final = (State.SUBMITTED, State.PAID, State.ACCEPTED, State.REVIEWED)
@@ -30,7 +29,7 @@ def of(matter: Matter, word: str) -> Outcome:
     return Outcome(word, dues=dues(matter), trips=trips(case), deadline=case.deadline)
 
 
-def withheld(matter: Matter) -> frozenset[str]:
+def not_yet_due(matter: Matter) -> frozenset[str]:
     """Money that is only not paid yet because nothing could be paid yet is no reason."""
     keep = {word for word in ("tax_unpaid", "fee_unpaid") if matter.words.has(word)}
     paid_later = {"tax_unpaid", "fee_unpaid"} - keep
@@ -40,7 +39,7 @@ def withheld(matter: Matter) -> frozenset[str]:
 def waiting(matter: Matter, verdict: Verdict) -> Outcome:
     """It waits: for everything that waits, whatever is looked at first."""
     case = matter.fresh()
-    codes = {found.code for found in verdict.waits} - withheld(matter)
+    codes = {found.code for found in verdict.waits} - not_yet_due(matter)
     if "identity" in matter.words.missing:
         codes |= {"material_missing"}
     return Outcome(
@@ -53,12 +52,12 @@ def blocked(matter: Matter, said: judging.Blocked) -> Outcome:
     verdict = said.verdict
     if not verdict.blocking:
         return waiting(matter, verdict)
-    case = matter.fresh()
+    case, unpaid = matter.fresh(), not_yet_due(matter)
     refuse(matter, said)
     return Outcome(
         "refused",
         refusing=frozenset(found.code for found in verdict.refusals),
-        waiting=frozenset(found.code for found in verdict.waits),
+        waiting=frozenset(found.code for found in verdict.waits) - unpaid,
         noted=frozenset(found.code for found in verdict.findings),
         dues=dues(matter),
         trips=trips(case),
@@ -105,6 +104,3 @@ def dues(matter: Matter) -> Mapping[str, Decimal]:
         for due in assessment.lines:
             found[due.code] += due.amount
     return found
-
-
-__all__ = ["ORGANS", "blocked", "of", "turned_away", "waiting"]

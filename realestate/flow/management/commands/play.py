@@ -8,7 +8,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from realestate.flow.play import page, telling
 from realestate.flow.play.nodes import FormatError
@@ -35,6 +39,8 @@ class Command(BaseCommand):
 
     def play(self, options: dict[str, Any]) -> None:
         scenarios, wrong = self.readable(options["paths"])
+        if scenarios:
+            self.prepare()
         results = [self.played(one) for one in scenarios]
         failed = sum(result.failure is not None for result in results)
         if options["page"]:
@@ -42,6 +48,15 @@ class Command(BaseCommand):
         self.stdout.write(telling.total(len(results) - failed, failed))
         if wrong or failed:
             sys.exit(UNREADABLE if wrong else FAILED)
+
+    def prepare(self) -> None:
+        """Tables, where there are none yet; a database that somebody uses is left to its owner."""
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        if executor.loader.applied_migrations and not settings.DEMO:
+            raise CommandError("the database is behind this release: run manage.py migrate first")
+        call_command("migrate", verbosity=0, interactive=False)
 
     def played(self, scenario: Scenario) -> Result:
         result = play(scenario)
