@@ -7,6 +7,8 @@ import hashlib
 import json
 from typing import Any
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def canonical(content: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces. Only str, int, bool, None, lists and dicts: no floats, no surprises.
@@ -14,7 +16,7 @@ def canonical(content: Any) -> bytes:
     Raises TypeError for anything else, so that no two programs can write the same entry differently.
     """
     _plain(content)
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _encode(content).encode()
 
 
 def _plain(value: Any) -> None:

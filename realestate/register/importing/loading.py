@@ -112,8 +112,7 @@ def values(row: Unit | Entry, columns: Iterable[str]) -> Row:
     return [text(getattr(row, name)) if name in JSON else getattr(row, name) for name in columns]
 
 
-def text(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False)
+text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
