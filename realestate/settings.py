@@ -166,6 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/15m/user",
     "bind": "5/10m/user",
     "find": "20/d/user",
+    "object": "5/h/ip",
 }
 ACCOUNT_FORMS = {
     "request_login_code": "realestate.accounts.forms.PhoneForm",

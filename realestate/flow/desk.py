@@ -165,6 +165,7 @@ def context_of(case: Case, user: User, typed: Mapping[str, str]) -> Row:
         "diff": diff(case, reading),
         "findings": findings,
         "flags": flags(case, asked),
+        "objections": [one for notice in case.notices.all() for one in notice.objections.all()],
         "acts": acts(case, user),
         "own_acceptance": case.state == State.ACCEPTED and case.accepted_by_id == user.pk,
         "questions": asked,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from realestate.flow.views import case, desk, drafting, filling, papers, signing, starting
+from realestate.flow.views import case, desk, drafting, filling, papers, public, signing, starting
 
 urlpatterns = [
     path("", starting.home, name="home"),
@@ -28,6 +28,10 @@ urlpatterns = [
     path("c/<str:number>/channel/", case.channel, name="channel"),
     path("c/<str:number>/supplement/", case.supplement, name="supplement"),
     path("c/<str:number>/withdraw/", case.withdraw, name="withdraw"),
+    path("guide/", public.guide, name="guide"),
+    path("guide/<slug:slug>/", public.guide_page, name="guide_page"),
+    path("notices/", public.notices, name="notices"),
+    path("notices/<int:pk>/", public.notice, name="notice"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/precheck/", desk.precheck, name="desk_precheck"),
@@ -39,4 +43,5 @@ urlpatterns = [
     path("desk/<str:number>/enter/", desk.enter, name="desk_enter"),
     path("desk/<str:number>/refuse/", desk.refuse, name="desk_refuse"),
     path("desk/<str:number>/check/<int:task_id>/", desk.settle_check, name="desk_settle_check"),
+    path("desk/<str:number>/objection/<int:objection_id>/", public.settle_objection, name="desk_settle_objection"),
 ]
