@@ -177,6 +177,12 @@ class Certificate(models.Model):
         return found
 
     @property
+    def about(self) -> str:
+        """Which right or matter it is about, for its holder; a passer-by is not told."""
+        kinds = {**dict(Right.Kind.choices), **dict(Restriction.Kind.choices)}
+        return str(kinds.get(self.content.get("matter", ""), self.get_kind_display()))
+
+    @property
     def live(self) -> bool:
         """Does it still stand for its right (also while it is suspended)?"""
         return self.state in (self.State.VALID, self.State.SUSPENDED)

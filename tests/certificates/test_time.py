@@ -141,6 +141,7 @@ def test_a_banks_clerk_opens_and_downloads_the_banks_proofs(
     proof = proved("mortgage", **MORTGAGE)
     browser = as_user(clerk(icbc))
     assert proof.number in browser.get("/certificates/").text
+    assert "<p>抵押权</p>" in browser.get("/certificates/").text
     assert "抵押方式：一般抵押" in browser.get(f"/certificates/{proof.pk}/").text
     response = browser.get(f"/certificates/{proof.pk}/download/")
     assert b"".join(response).startswith(b"%PDF")  # type: ignore[arg-type]
