@@ -530,3 +530,34 @@ def test_a_holder_of_another_right_changes_its_name_and_keeps_its_place() -> Non
     assert codes(asked, book) == ()
     after = entered(asked, book).mortgages_in_force(NOW)
     assert [m.mortgagees[0].name for m in after] == ["工行杭州市分行", "杭州银行"]
+
+
+# A home that still carries a loan, in three ways (PLEDGE).
+
+
+def test_three_ways_to_sell_a_mortgaged_home() -> None:
+    book = flat(mortgages=(mortgage(covenant=True),))
+    pay_off = ask_for("cancellation", "paid_off", "mortgage", by=(BANK,))
+    new_loan = ask_for("first", "mortgage", "mortgage", by=(BANK_B,), given_by=(LI,), amount=Decimal(10**6))
+    agreed = sale(extra=(signed("consent", ICBC),))
+    taken_over = ask_for("change", "mortgage_terms", "mortgage", by=(BANK,), given_by=(LI,),
+                         facts={"debtor": "李雷", "of": "工行杭州分行"}, book=book)  # fmt: skip
+    combined, staged, changed = [pay_off, sale(), new_loan], [agreed, new_loan], [agreed, taken_over]
+    for matter, banks in (
+        (combined, ["杭州银行"]),
+        (staged, ["工行杭州分行", "杭州银行"]),
+        (changed, ["工行杭州分行"]),
+    ):
+        assert [v.codes for v in judge_matter(matter, [book], NOW, CALENDAR)] == [()] * len(matter)
+        after = book
+        for number, application in enumerate(matter):
+            after = entered(application, after, moment(f"2026-03-02 10:0{number}"))
+        assert owners(after) == {"李雷": ONE}
+        assert [m.mortgagees[0].name for m in after.mortgages_in_force(moment("2026-03-03 10:00"))] == banks
+    assert judge_matter([sale(), new_loan], [book], NOW, CALENDAR)[0].codes == ("mortgage_covenant",)
+
+
+def test_a_buyer_alone_when_the_developer_fails() -> None:
+    alone = ask_for("notice", "presale", "notice", by=(LI,), price=Decimal(3_100_000))
+    assert codes(alone, RISING) == ("material_missing",)
+    assert codes(replace(alone, papers=(*alone.papers, Paper("developer_default"))), RISING) == ()
