@@ -35,7 +35,7 @@ FIELDS: Final[tuple[str, ...]] = tuple(dict.fromkeys(name for group in _GROUPS.v
 #: Proofs that turn a role into a better one: the lawyer with a court's order, the bank with an interest in the unit.
 _BETTER: Final = (
     ("lawyer", "lawyer_with_order", {"court_order"}),
-    ("bank", "bank_with_interest", {"mortgage_contract", "authorisation", "mortgage"}),
+    ("bank", "bank_with_interest", {"mortgage_contract", "authorisation", "mortgage", "power_of_attorney"}),
 )
 #: What stands for each proof when only the role is told (a scenario): the role is shown as the law wants it.
 SELF_EVIDENT: Final[Mapping[str, frozenset[str]]] = {
@@ -193,9 +193,10 @@ def role_word(role: str, *, on: date, language: Language = "zh") -> str:
     return str(_rules(on)[0][role][language])
 
 
-def paper_proofs(papers: Iterable[str], role: Role) -> frozenset[str]:
-    """The proofs that a scenario gives: what the role itself says, and each paper that counts as one."""
-    return SELF_EVIDENT[role] | {PAPER_PROOFS[paper] for paper in papers if paper in PAPER_PROOFS}
+def paper_proofs(papers: Iterable[str], role: Role, *, missing: Collection[str] = ()) -> frozenset[str]:
+    """The proofs that a scenario gives: what the role itself says and each paper that counts, less what is missing."""
+    held = SELF_EVIDENT[role] | {PAPER_PROOFS[paper] for paper in papers if paper in PAPER_PROOFS}
+    return held - {PAPER_PROOFS.get(word, word) for word in missing}
 
 
 def is_holder(holder: Holder, book: Book) -> bool:
