@@ -2,8 +2,8 @@
 
     python -m bench.entry
 
-By hand: the rows that the service writes for a like case, read and written by plain statements with their values ready
-(nothing is judged, hashed or drawn), in one transaction on the same connection through psycopg.
+By hand: the rows that the service writes for a like case (tests/bench compares them), read and written by plain
+statements with their values ready, nothing judged or hashed, in one transaction on the same connection through psycopg.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def witness(hand: Hand, case: Row, like: dict[str, list[Row]]) -> None:
         for found in like[name]:
             hand.copy(table, found, case_id=case["id"])
     for found in like["message"]:
-        hand.copy("cases_message", found, case_id=case["id"], key=secrets.token_hex(20))
+        key = f"{case['number']}:{found['key'].partition(':')[2]}"
+        hand.copy("cases_message", found, case_id=case["id"], key=key)
     for job in like["job"]:
         hand.defer(job)
 
@@ -171,6 +172,9 @@ def enter_by_hand(hand: Hand, case_id: int, like: dict[str, list[Row]]) -> None:
             printed_serial=f"D33{secrets.randbelow(10**9):09d}",
             case_id=case_id,
             right_id=right_id,
+            unit_code=unit["code"],
+            entry_hash=digest,
+            identifier=certificate["identifier"].replace(f"{certificate['serial']:09d}", f"{drawn:09d}"),
         )
         hand.run("UPDATE certificates_certificate SET replaced_by_id = %s WHERE id = %s", made, old)
         witness(hand, case, like)

@@ -32,13 +32,15 @@ FROM generate_series(1, %s) n
 """
 # Sold between neighbours: the nth case is opened by the nth person, who buys from the next one.
 FILES = """
-INSERT INTO cases_case (state, number, matter, office_id, opened_by_id, opened_at, submitted_at, expires_at, remote,
-    accepted_at, accepted_by_id, reviewed_at, reviewed_by_id, entered_at, entered_by_id, closed_at, deadline,
+INSERT INTO cases_case (state, number, matter, office_id, opened_by_id, opened_at, submitted_at, expires_at, channel,
+    remote, accepted_at, accepted_by_id, reviewed_at, reviewed_by_id, entered_at, entered_by_id, closed_at, deadline,
     deadline_provisional, promised_at, waiting_for, checks)
 SELECT CASE WHEN n %% 10 > 0 THEN 'closed'
         ELSE (ARRAY['submitted', 'prechecked', 'paid', 'accepted', 'reviewed'])[1 + (n / 10) %% 5] END,
-    'N' || lpad(n::text, 20, '0'), c.matter, c.office_id, first.id + n, c.opened_at - n * interval '1 minute',
-    c.submitted_at - n * interval '1 minute', c.expires_at, c.remote, c.accepted_at - n * interval '1 minute',
+    'N' || to_char(c.opened_at - n * interval '1 minute', 'YYYYMMDD') || '330106' || lpad(n::text, 6, '0'),
+    c.matter, c.office_id, first.id + n, c.opened_at - n * interval '1 minute',
+    c.submitted_at - n * interval '1 minute', c.expires_at, c.channel, c.remote,
+    c.accepted_at - n * interval '1 minute',
     c.accepted_by_id, now(), %s, now(), %s, now(), c.deadline,
     c.deadline_provisional, c.promised_at, '[]', c.checks
 FROM cases_case c, generate_series(1, %s) n,
@@ -49,17 +51,23 @@ REGISTRATIONS = """
 INSERT INTO cases_registration (case_id, sequence, type, right_kind, reason, unit_id, price, terms, sources)
 SELECT c.id, 1, r.type, r.right_kind, r.reason, u.id, r.price, r.terms, r.sources
 FROM cases_registration r, cases_case c
-JOIN register_unit u ON substr(u.code, 21) = lpad((100000 + substr(c.number, 2)::bigint)::text, 8, '0')
+JOIN register_unit u ON substr(u.code, 21) = lpad((100000 + right(c.number, 6)::int)::text, 8, '0')
 WHERE r.case_id = %s AND c.number LIKE 'N%%'
 """
 PARTIES = """
-INSERT INTO cases_party (case_id, "order", role, user_id, name, id_kind, id_number, phone, address, numerator,
-    denominator, facts, token, invited_at, confirmed_at, objection, evidence)
-SELECT c.id, 1, p.role, w.id, w.name, p.id_kind, w.id_number, w.phone, p.address, 1, 1, p.facts,
+INSERT INTO cases_party (case_id, "order", role, user_id, name, kind, id_kind, id_number, phone, address, facts, token,
+    invited_at, confirmed_at, objection, evidence)
+SELECT c.id, 1, p.role, w.id, w.name, p.kind, p.id_kind, w.id_number, w.phone, p.address, p.facts,
     c.id || '-' || p.role, p.invited_at, p.confirmed_at, '', p.evidence
 FROM cases_party p, cases_case c
 JOIN accounts_user w ON w.id IN (c.opened_by_id, c.opened_by_id + 1)
 WHERE p.case_id = %s AND c.number LIKE 'N%%' AND (w.id = c.opened_by_id) = (p.role = 'holder')
+"""
+PARTS = """
+INSERT INTO cases_part (registration_id, party_id, side, "order", numerator, denominator)
+SELECT r.id, p.id, p.role, 1, CASE WHEN p.role = 'holder' THEN 1 END, CASE WHEN p.role = 'holder' THEN 1 END
+FROM cases_case c JOIN cases_registration r ON r.case_id = c.id JOIN cases_party p ON p.case_id = c.id
+WHERE c.number LIKE 'N%%'
 """
 EVENTS = """
 INSERT INTO cases_event (case_id, at, act, source, target, actor_id, actor_name, data)
@@ -80,6 +88,7 @@ def fill(journey: Any, cases: int) -> None:
             (FILES, [journey.reviewer.pk, journey.registrar.pk, cases, like]),
             (REGISTRATIONS, [like]),
             (PARTIES, [like]),
+            (PARTS, []),
             (EVENTS, [like]),
         ):
             cursor.execute(statement, values)
@@ -90,6 +99,7 @@ def fill(journey: Any, cases: int) -> None:
             "cases_case",
             "cases_registration",
             "cases_party",
+            "cases_part",
             "cases_event",
         ):
             cursor.execute(f"ANALYZE {table}")
@@ -135,7 +145,7 @@ def measure(cases: int = CASES, rounds: int = ROUNDS) -> dict[str, tuple[int, fl
         "case page of its buyer": visit(browser(journey.buyer), f"/c/{number}/"),
         "desk (queue of an office)": visit(officer, "/desk/"),
         "desk, search by name": visit(officer, f"/desk/?q=市民{cases // 2}"),
-        "desk, search by number": visit(officer, f"/desk/?q={cases // 2:08d}"),
+        "desk, search by number": visit(officer, f"/desk/?q={cases // 2:06d}"),
         "one screen of an officer": visit(officer, f"/desk/{number}/"),
     }
     for page in pages.values():

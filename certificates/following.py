@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from certificates import content, numbering, reshaped
@@ -45,7 +46,7 @@ REASONS: Final = {
 }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue(
     *,
     case: Case | None,
@@ -65,7 +66,7 @@ def issue(
     return issue_books(case=case, thing=right, replaced=old, at=at, office=office, pdf=pdf)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def follow(
     *,
     case: Case | None,
@@ -87,7 +88,7 @@ def follow(
     """
     hows = {int(closing["id"]): str(closing["how"]) for closing in entry.closes}
     opened = _opened(entry)
-    closed = list(_live(_closed(entry))) if hows else []
+    closed = list(_locked(_closed_by(entry))) if hows else []
     same: list[Certificate] = []
     others: list[Certificate] = []
     for certificate in closed:
@@ -160,13 +161,13 @@ def issue_books(
 
 def _issue_one(case: Case | None, office: Office, at: dt.datetime, says: content.Says) -> Certificate:
     thing, kind, year = says.thing, content.kind_of(says.thing), content.local_day(at).year
-    series_id, serial, number = numbering.draw(office=office, year=year, kind=kind)
+    series_id, serial, number, printed = numbering.draw(office=office, year=year, kind=kind)
     return Certificate.objects.create(
         number=number,
         kind=kind,
         series_id=series_id,
         serial=serial,
-        printed_serial=numbering.printed_serial(),
+        printed_serial=printed,
         identifier=numbering.identifier(office=office, year=year, kind=kind, serial=serial),
         office=office,
         case=case,
@@ -186,11 +187,21 @@ def _opened(entry: Entry) -> Thing | None:
     if not entry.opens:
         return None
     model = Right if entry.right_kind in Right.Kind.values else Restriction
-    return model.objects.select_related("entry", "unit__parcel").get(entry=entry)
+    found = model.objects.get(entry=entry)
+    found.entry, found.unit = entry, entry.unit
+    return found
 
 
-def _closed(entry: Entry) -> list[Thing]:
-    return [*Right.objects.filter(closed_by=entry), *Restriction.objects.filter(closed_by=entry)]
+def _closed_by(entry: Entry) -> Q:
+    """Certificates of what the entry has closed. By two arrays, because an OR over two joins would read them all."""
+    rights, restrictions = Right.objects.filter(closed_by=entry), Restriction.objects.filter(closed_by=entry)
+    return Q(_among("right_id", rights)) | Q(_among("restriction_id", restrictions))
+
+
+def _among(column: str, rows: QuerySet[Right] | QuerySet[Restriction]) -> Func:
+    """column = ANY(ARRAY(SELECT ...)): both arrays are read first, and then the index of each column."""
+    array = ArraySubquery(rows.values("pk"))
+    return Func(F(column), array, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
 def _live(things: Iterable[Thing]) -> QuerySet[Certificate]:
@@ -200,8 +211,11 @@ def _live(things: Iterable[Thing]) -> QuerySet[Certificate]:
     restrictions = [one.pk for one in given if isinstance(one, Restriction)]
     if not given:
         return Certificate.objects.none()
-    of_these = Q(right_id__in=rights) | Q(restriction_id__in=restrictions)
-    found = Certificate.objects.filter(of_these, state__in=LIVE).select_related("right__entry", "restriction__entry")
+    return _locked(Q(right_id__in=rights) | Q(restriction_id__in=restrictions))
+
+
+def _locked(of_these: Q) -> QuerySet[Certificate]:
+    found = Certificate.objects.filter(of_these, state__in=LIVE).select_related("right", "restriction")
     return found.select_for_update(no_key=True, of=("self",)).order_by("pk")
 
 

@@ -20,12 +20,14 @@ DRAW = """
 INSERT INTO certificates_numberseries (city_code, year, kind, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (city_code, year, kind) DO UPDATE SET last = certificates_numberseries.last + 1
     WHERE certificates_numberseries.last < %s
-RETURNING id, last
+RETURNING id, last, nextval('certificates_printed_serial')
 """
 
 
-def draw(*, office: Office, year: int, kind: str) -> tuple[int, int, str]:
-    """Draw the next number: (id of its series, serial, the number as printed).
+def draw(*, office: Office, year: int, kind: str) -> tuple[int, int, str, str]:
+    """Draw the next number: (id of its series, serial, the number as printed, the serial of the printed form).
+
+    The serial of the printed form (RULEBOOK 6.3) is D, 33 for Zhejiang and nine digits; unique, and it may skip.
 
     Call inside the transaction of the entry: the number is kept or given back together with it, and whoever comes next
     waits until then. Raises Refused when the year's seven digits are used up.
@@ -35,20 +37,13 @@ def draw(*, office: Office, year: int, kind: str) -> tuple[int, int, str]:
         row = cursor.fetchone()
     if row is None:
         raise Refused("series_used_up", _("今年的证号已经用完"))
-    return row[0], row[1], written(office=office, year=year, kind=kind, serial=row[1])
+    return row[0], row[1], written(office=office, year=year, kind=kind, serial=row[1]), f"D33{row[2]:09d}"
 
 
 def written(*, office: Office, year: int, kind: str, serial: int) -> str:
     """浙（2026）杭州市不动产权第0000001号."""
     book = cast(Literal["title", "proof"], kind)
     return str(CertificateNumber(office.province_short, year, office.city_name, book, serial))
-
-
-def printed_serial() -> str:
-    """The serial of the printed form (RULEBOOK 6.3): D, 33 for Zhejiang, nine digits. Unique; it may skip."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('certificates_printed_serial')")
-        return f"D33{cursor.fetchone()[0]:09d}"
 
 
 def identifier(*, office: Office, year: int, kind: str, serial: int) -> str:

@@ -97,10 +97,11 @@ def _keep_below(above: list[Any], name: str, rows: list[Any], key: str) -> None:
 def _keep_units(rows: dict[str, list[Any]]) -> None:
     if "units" not in rows:
         return
-    parcels = {parcel.pk: parcel for parcel in rows["parcels"]}
+    parcels = {parcel.pk: parcel for parcel in rows.get("parcels", [])}
     units = {unit.pk: unit for unit in rows["units"]}
     for unit in units.values():
-        unit.parcel = parcels[unit.parcel_id]
+        if unit.parcel_id in parcels:
+            unit.parcel = parcels[unit.parcel_id]
     for registration in rows["registrations"]:
         registration.unit = units.get(registration.unit_id)
 

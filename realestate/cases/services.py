@@ -86,6 +86,6 @@ def tell_parties(*, case: Case, text: str, key: str) -> None:
     if not told:
         return
     phones, keys = [party.phone for party in told], [f"{case.number}:{key}:{party.pk}" for party in told]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(TELL_EACH, [case.pk, text, clock.now(), phones, keys])
         report_each("cases.send_message", [{"message_id": pk} for (pk,) in cursor.fetchall()])

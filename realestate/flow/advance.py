@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -44,12 +45,14 @@ def advance(
     actor: User | None,
     seen: str | None = None,
     fields: dict[str, Any] | None = None,
+    then: Callable[[Case], dict[str, Any]] | None = None,
     data: dict[str, Any] | None = None,
 ) -> tuple[Case, Event]:
     """Lock the case, compare, ask legality and permission, run the transition, save it, write the Event.
 
-    `act` is a transition's name; `fields` are columns of the case set with it; `data` goes into the Event. `actor` None
-    is the service itself (jobs). Raises Refused: moved_on (409), act_not_legal (409), not_permitted (403).
+    `act` is a transition's name; `fields` are columns of the case set with it; `data` goes into the Event. `then` sees
+    the case with them, under the lock and not yet saved, and gives more columns or refuses. `actor` None is the service
+    itself (jobs). Raises Refused: moved_on (409), act_not_legal (409), not_permitted (403).
     Must run inside a transaction, which the calling service owns.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -72,8 +75,15 @@ def advance(
         )
     before = case.state
     transition()
-    for name, value in (fields or {}).items():
-        setattr(case, name, value)
-    case.save(update_fields=["state", *(fields or {})])
+    columns = set_columns(case, fields or {})
+    if then is not None:
+        columns += set_columns(case, then(case))
+    case.save(update_fields=["state", *columns])
     event = record_event(case=case, act=act, actor=actor, source=before, target=case.state, **(data or {}))
     return case, event
+
+
+def set_columns(case: Case, columns: Mapping[str, Any]) -> list[str]:
+    for name, value in columns.items():
+        setattr(case, name, value)
+    return list(columns)

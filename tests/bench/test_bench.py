@@ -34,8 +34,9 @@ def test_by_hand_the_very_same_rows_are_written() -> None:
         assert {name: len(rows) for name, rows in made.items()} == {name: len(rows) for name, rows in like.items()}
         assert made["case"][0]["state"] == like["case"][0]["state"]
         assert len(made["job"]) == {"accept": 3, "enter": 4}[step]
-        for journey in (ours, theirs):
-            journey.to_reviewed()
+        if step == "accept":
+            for journey in (ours, theirs):
+                journey.to_reviewed()
 
 
 @pytest.mark.django_db

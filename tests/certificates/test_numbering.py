@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -118,12 +119,13 @@ def test_an_entry_that_fails_gives_its_number_back(office: Office) -> None:
     assert serials() == list(range(1, kept + 1))
 
 
-def draw_without_the_lock(*, office: Office, year: int, kind: str) -> tuple[int, int, str]:
+def draw_without_the_lock(*, office: Office, year: int, kind: str) -> tuple[int, int, str, str]:
     """What many would write: look, count on, write."""
     series, _made = NumberSeries.objects.get_or_create(city_code=office.city_code, year=year, kind=kind)
     serial = series.last + 1
     NumberSeries.objects.filter(pk=series.pk).update(last=serial)
-    return series.pk, serial, numbering.written(office=office, year=year, kind=kind, serial=serial)
+    printed = f"D33{secrets.randbelow(10**9):09d}"
+    return series.pk, serial, numbering.written(office=office, year=year, kind=kind, serial=serial), printed
 
 
 @pytest.mark.django_db(transaction=True)

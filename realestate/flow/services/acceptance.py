@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.services import serve_for_case
 from realestate.accounts.models import User
+from realestate.cases.gathering import gather
 from realestate.cases.models import Case
 from realestate.cases.services import tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.common.jobs import report
+from realestate.common.jobs import report, together
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance
 from realestate.flow.services import judging, publishing
@@ -35,6 +37,15 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
     now = clock.now()
     calendar = judging.calendar()
     limit = statutory_limit(now, calendar)
+    readings: list[judging.Reading] = []
+
+    def judged(case: Case) -> dict[str, Any]:
+        readings.append(reading := judging.read(gather(case), at=now, days=calendar))
+        require_checks(checks, questions_of(reading))
+        require_somebody(case)
+        judging.require(case, stage="accept", reading=reading)
+        return {"promised_at": promised(reading)}
+
     case, _event = advance(
         case_id=case_id,
         act="accept",
@@ -47,39 +58,51 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
             "deadline_provisional": limit.provisional,
             "checks": {**checks, "deadline": limit.computed_from},
         },
+        then=judged,
         data={"deadline": limit.date.isoformat(), "provisional": limit.provisional},
     )
-    reading = judging.read(case, at=now)
-    require_checks(checks, questions_of(reading))
-    if not case.remote and not case.visits.exists():
+    (reading,) = readings
+    judging.store(case, stage="accept", verdict=reading.verdict)
+    serve_for_case(case=case)
+    publish_if_needed(case, reading)
+    with together():
+        report("flow.make_letter", case_id=case.pk, kind="acceptance_notice")
+        tell_accepted(case)
+    return case
+
+
+def tell_accepted(case: Case) -> None:
+    """The news for everybody, with the promise."""
+    text = str(_("申请 %(number)s 已受理，承诺 %(promised)s 前办结：%(url)s"))
+    url = absolute(reverse("case", args=[case.number]))
+    promise = f"{case.promised_at:%m-%d %H:%M}"
+    tell_parties(case=case, text=text % {"number": case.number, "promised": promise, "url": url}, key="accepted")
+
+
+def require_somebody(case: Case) -> None:
+    """Somebody has come, or everybody confirmed remotely."""
+    if not case.remote and not case.visits.all():
         raise Refused(
             "nobody_came",
             _("还没有当事人到场登记，也没有选择全程网办。"),
             remedy=_("请当事人到自助机或窗口扫码到场；已到场的请先叫号。"),
             status=409,
         )
-    verdict = judging.require(case, stage="accept", reading=reading)
-    judging.store(case, stage="accept", verdict=verdict)
-    serve_for_case(case=case)
-    begin_clocks(case, reading)
-    report("flow.make_letter", case_id=case.pk, kind="acceptance_notice")
-    tell_parties(
-        case=case,
-        text=str(_("申请 %(number)s 已受理，承诺 %(promised)s 前办结：%(url)s"))
-        % {
-            "number": case.number,
-            "promised": f"{case.promised_at:%m-%d %H:%M}",
-            "url": absolute(reverse("case", args=[case.number])),
-        },
-        key="accepted",
-    )
-    return case
+
+
+def promised(reading: judging.Reading) -> dt.datetime:
+    """The promise of the slowest registration."""
+    return max(promised_moment(ground.promise, reading.at, reading.calendar) for ground in reading.grounds)
 
 
 def begin_clocks(case: Case, reading: judging.Reading) -> None:
-    """The promise of the slowest registration; the public notice, where one is needed, is on the board at once."""
-    case.promised_at = max(promised_moment(ground.promise, reading.at, reading.calendar) for ground in reading.grounds)
+    """The promise; the public notice, where one is needed, is on the board at once."""
+    case.promised_at = promised(reading)
     case.save(update_fields=["promised_at"])
+    publish_if_needed(case, reading)
+
+
+def publish_if_needed(case: Case, reading: judging.Reading) -> None:
     if any(f.code == "public_notice" for f in reading.verdict.findings):
         publishing.publish(case=case, reading=reading)
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from certificates import services as certificates
 from certificates.models import Certificate
 from realestate.accounts.models import User
+from realestate.cases.gathering import FOR_THE_LAW, gather
 from realestate.cases.models import Case, Registration
 from realestate.cases.services import tell_parties
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.common.jobs import report
+from realestate.common.jobs import report_each, together
 from realestate.flow.absolute import absolute
 from realestate.flow.advance import advance, lock
 from realestate.flow.services import closing, judging, waiting
@@ -26,6 +27,9 @@ from realestate.law.judge import effect
 from realestate.register import selectors as register
 from realestate.register.models import Unit
 from realestate.register.services import append, lock_units
+
+#: What the law sees of a case; the units come with their locks.
+FOR_THE_ENTRY = tuple(kind for kind in FOR_THE_LAW if kind not in ("parcels", "visits"))
 
 
 @transaction.atomic
@@ -95,7 +99,7 @@ def record(*, case_id: int, registrar: User, seen: str) -> Case:
         seen=seen,
         fields={"entered_at": now, "entered_by": registrar, "waiting_for": []},
     )
-    registrations = list(case.registrations.prefetch_related("parts").order_by("sequence"))
+    registrations = list(gather(case, FOR_THE_ENTRY).registrations.all())
     units = lock_units(codes_of(registrations))
     by_id = {unit.pk: unit for unit in units.values()}
     for registration in registrations:
@@ -103,18 +107,18 @@ def record(*, case_id: int, registrar: User, seen: str) -> Case:
     reading = judging.read(case, registrations, at=now)
     judging.store(case, stage="entry", verdict=judging.require(case, stage="entry", reading=reading))
     papers: list[Certificate] = []
-    for place, registration in enumerate(registrations):
-        drafts = effect_of(reading, place)
-        papers += append_all(case, registration, drafts, units, str(registrar), now)
-    tell_entered(case, bool(papers))
-    for unit in units.values():
-        report("flow.go_on_unit", unit_id=unit.pk, but=case.pk)
+    with together():
+        for place, registration in enumerate(registrations):
+            drafts = effect_of(reading, place)
+            papers += append_all(case, registration, drafts, units, str(registrar), now)
+        tell_entered(case, bool(papers))
+        report_each("flow.go_on_unit", [{"unit_id": unit.pk, "but": case.pk} for unit in units.values()])
     return case if papers else closing.finish(case_id=case.pk)
 
 
 def codes_of(registrations: Sequence[Registration]) -> list[str]:
     """The units that the matter touches: its own, and the dominant unit of an easement."""
-    own = Unit.objects.filter(pk__in=[r.unit_id for r in registrations]).values_list("code", flat=True)
+    own = [r.unit.code for r in registrations if r.unit]
     others = [str(r.terms.get("facts", {}).get("dominant_unit") or "") for r in registrations]
     return sorted({*own, *filter(None, others)})
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from typing import Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -63,16 +63,10 @@ def pending_on(case: Case, unit_id: int) -> list[PendingCase]:
     others = Registration.objects.filter(unit_id=unit_id, case__state__in=[State.ACCEPTED, State.REVIEWED]).exclude(
         case=case
     )
+    columns = ("case__number", "type", "case__accepted_at", "case_id", "right_kind", "reason")
     return [
-        PendingCase(
-            case_id=other.case.number,
-            type=other.type,
-            accepted_at=cast(dt.datetime, other.case.accepted_at).astimezone(clock.ZONE),
-            sequence=other.case_id,
-            right=other.right_kind,
-            reason=other.reason,
-        )
-        for other in others.select_related("case")
+        PendingCase(number, type_, at.astimezone(clock.ZONE), sequence, right=right, reason=reason)
+        for number, type_, at, sequence, right, reason in others.values_list(*columns)
     ]
 
 
@@ -155,6 +149,7 @@ def read(
     *,
     as_if_signed: bool = False,
     at: dt.datetime | None = None,
+    days: Calendar | None = None,
 ) -> Reading:
     """What `judge` needs, now or at a moment: the whole matter, or the registrations at hand (locked units)."""
     rows = list(registrations) if registrations is not None else registrations_of(case)
@@ -170,7 +165,7 @@ def read(
             type_of(one).ground(one)
     except InvalidApplication as error:
         raise malformed(error) from error
-    return Reading(applications, books, at or clock.now(), calendar())
+    return Reading(applications, books, at or clock.now(), days or calendar())
 
 
 def add_other_books(application: Application, books: dict[str, Book]) -> None:
