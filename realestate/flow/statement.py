@@ -57,7 +57,7 @@ def people_of(registration: Registration) -> Iterator[str]:
     sides = sides_of(registration)
     titles = {Part.Side.OBLIGOR: sides.obligor_zh or "义务人", Part.Side.HOLDER: sides.holder_zh or "权利人"}
     for side in (Part.Side.OBLIGOR, Part.Side.HOLDER):
-        for part in registration.parts.filter(side=side).select_related("party").order_by("order"):
+        for part in sorted((p for p in registration.parts.all() if p.side == side), key=lambda p: p.order):
             share = f"，{share_text(part)}" if sides.shares or part.fraction is not None else ""
             number = f"（{mask_id(part.party.id_number)}）" if part.party.id_number else ""
             yield f"{titles[side]}：{part.party.name}{number}{share}"

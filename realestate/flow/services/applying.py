@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -78,8 +78,8 @@ def apply_for(
         channel=channel,
     )
     parties: dict[str, Party] = {}
-    for sequence, one in enumerate(asked, start=1):
-        registration = Registration.objects.create(
+    registrations = Registration.objects.bulk_create(
+        Registration(
             case=case,
             sequence=sequence,
             type=one.type,
@@ -94,7 +94,13 @@ def apply_for(
                 "facts": dict(one.facts),
             },
         )
-        put_sides(case, registration, one, parties, opener)
+        for sequence, one in enumerate(asked, start=1)
+    )
+    Part.objects.bulk_create(
+        part
+        for registration, one in zip(registrations, asked, strict=True)
+        for part in sides_of(case, registration, one, parties, opener)
+    )
     record_event(case=case, act="open", actor=opener, unit=asked[0].unit_code, channel=channel)
     judging.read(case, as_if_signed=True)  # malformed ones are refused now
     return case
@@ -109,7 +115,9 @@ def units_of(asked: Sequence[Asked]) -> dict[str, Unit]:
     return found
 
 
-def put_sides(case: Case, registration: Registration, one: Asked, parties: dict[str, Party], opener: User) -> None:
+def sides_of(
+    case: Case, registration: Registration, one: Asked, parties: dict[str, Party], opener: User
+) -> Iterator[Part]:
     """Parties once a case, parts once a registration."""
     for side, people in ((Part.Side.OBLIGOR, one.obligors), (Part.Side.HOLDER, one.holders)):
         for order, person in enumerate(people, start=1):
@@ -117,7 +125,7 @@ def put_sides(case: Case, registration: Registration, one: Asked, parties: dict[
             if key not in parties:
                 parties[key] = new_party(case, person, side, len(parties) + 1, opener)
             share = None if person.share in (None, JOINT) else Fraction(person.share)
-            Part.objects.create(
+            yield Part(
                 registration=registration,
                 party=parties[key],
                 side=side,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts import working_days
 from realestate.cases.machine import State
+from realestate.cases.gathering import gather
 from realestate.cases.models import Case, Finding, Registration
 from realestate.common import clock
 from realestate.common.errors import Refused
@@ -32,6 +34,10 @@ from realestate.register.models import Unit
 
 #: What only the entry waits for, and yet is asked for from the beginning: everything is said once, and early.
 SAID_EARLY: Final = frozenset({"objection_unacknowledged"})
+#: Units of a matter up to which their books are asked for one by one.
+FEW: Final = 4
+#: Where Django keeps what was fetched with a row.
+FETCHED: Final = "_prefetched_objects_cache"
 #: Stages at which the bill has been paid.
 AFTER_THE_BILL: Final = frozenset({"accept", "review"})
 
@@ -75,6 +81,31 @@ def book_of(case: Case, registration: Registration) -> Book:
     if registration.unit is None:
         raise Refused("unit_missing", _("还没有选定房屋。"), remedy=_("请先按证书编号或合同编号找到房屋。"), status=422)
     return register.book(registration.unit, pending=pending_on(case, registration.unit_id or 0))
+
+
+def books_of(case: Case, rows: Sequence[Registration]) -> dict[str, Book]:
+    """The books of all units of a matter by code; a building's are asked for at once."""
+    units = {row.unit.pk: row.unit for row in rows if row.unit is not None}
+    if len(units) <= FEW:
+        found = (book_of(case, row) for row in {row.unit_id: row for row in rows}.values())
+        return {book.unit.code: book for book in found}
+    pending: dict[int, list[PendingCase]] = {}
+    for unit_id in others_pending(case, list(units)):
+        pending[unit_id] = pending_on(case, unit_id)
+    return register.books(units.values(), pending)
+
+
+def others_pending(case: Case, unit_ids: Sequence[int]) -> set[int]:
+    """Those of the units on which something else is pending."""
+    rows = Registration.objects.filter(unit__in=unit_ids, case__state__in=[State.ACCEPTED, State.REVIEWED])
+    return {unit_id for unit_id in rows.exclude(case=case).values_list("unit_id", flat=True) if unit_id}
+
+
+def alone(case: Case) -> Case:
+    """The same row without what was fetched with it, so that what is read now stays out of the caller's hands."""
+    twin = copy(case)
+    vars(twin).pop(FETCHED, None)
+    return twin
 
 
 @dataclass(frozen=True)
@@ -140,7 +171,8 @@ def registrations_of(case: Case) -> list[Registration]:
     """All registrations of the matter, in order, with their units; as they were fetched, when they were."""
     if "registrations" in getattr(case, "_prefetched_objects_cache", {}):
         return list(case.registrations.all())
-    return list(case.registrations.select_related("unit__parcel").prefetch_related("parts").order_by("sequence"))
+    rows = case.registrations.select_related("unit__parcel").prefetch_related("parts__party")
+    return list(rows.order_by("sequence"))
 
 
 def read(
@@ -152,11 +184,10 @@ def read(
     days: Calendar | None = None,
 ) -> Reading:
     """What `judge` needs, now or at a moment: the whole matter, or the registrations at hand (locked units)."""
+    if registrations is None and FETCHED not in vars(case):
+        case = gather(alone(case))
     rows = list(registrations) if registrations is not None else registrations_of(case)
-    books: dict[str, Book] = {}
-    for row in rows:
-        book = book_of(case, row) if row.unit is None or row.unit.code not in books else books[row.unit.code]
-        books[book.unit.code] = book
+    books = books_of(case, rows)
     applications = tuple(application_of(case, row, as_if_signed=as_if_signed) for row in rows)
     for one in applications:
         add_other_books(one, books)

@@ -77,6 +77,7 @@ def begin(
                 case=case, kind=need.kind, source=Paper.Source.WINDOW, issuer=office.name[:60],
                 data={"number": proof[:60], "text": why.strip()[:1000]}, added_by=registrar, added_at=clock.now(),
             )  # fmt: skip
+        judging.verdict_of(case, stage="draft")  # what cannot be meant is refused before anybody is told
         tell_holders(case, unit, why.strip())
         return case
 
