@@ -35,6 +35,7 @@ class Shipment(ShipmentMachine):
     contents = models.JSONField(_("内装证书"), default=list, help_text="certificate numbers")
     courier = models.CharField(_("承运"), max_length=20, default="riders", help_text="a name in settings.GATEWAYS")
     courier_number = models.CharField(_("承运单号"), max_length=40, blank=True)
+    steps_seen = models.PositiveSmallIntegerField(_("已记下的承运步骤"), default=0)
     rider = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="rides", verbose_name=_("送证员")
     )
@@ -85,6 +86,11 @@ class Shipment(ShipmentMachine):
         if not self.sealed_at:
             return _("待装封")
         return self.get_state_display() if self.rider_id else _("待派单")
+
+    @property
+    def by_own_riders(self) -> bool:
+        """Whether one of the office's own people carries it: only they ask for the code."""
+        return self.courier == "riders"
 
     @property
     def phone(self) -> str:

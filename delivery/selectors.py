@@ -111,7 +111,7 @@ def shipment_of(case: Case) -> Shipment | None:
 def code_for(shipment: Shipment, user: User) -> str:
     """The six digits, for the recipient alone, while a rider has the parcel and the code still works."""
     shown = shipment.state in (State.PICKED_UP, State.IN_TRANSIT, State.OUT_FOR_DELIVERY, State.FAILED)
-    if not shown or user.pk != shipment.recipient_user_id or not shipment.code_tries_left:
+    if not shown or not shipment.by_own_riders or user.pk != shipment.recipient_user_id or not shipment.code_tries_left:
         return ""
     return hand_over_code(shipment.code_salt)
 
@@ -162,4 +162,18 @@ def _sorted(found: Iterable[Shipment]) -> Shelves:
 def _on_the_shelf(shelves: Shelves, shipment: Shipment) -> list[Shipment]:
     if not shipment.sealed_at:
         return shelves.to_seal
-    return shelves.to_fetch if shipment.rider_id else shelves.to_assign
+    return shelves.to_fetch if shipment.rider_id or not shipment.by_own_riders else shelves.to_assign
+
+
+def outside_parcels() -> list[int]:
+    """Those that an outside courier has taken and not yet brought to an end."""
+    ended = (State.CREATED, State.DELIVERED, State.RETURNED)
+    outside = Shipment.objects.exclude(courier="riders").exclude(courier_number="").exclude(state__in=ended)
+    return list(outside.order_by("pk").values_list("pk", flat=True)[:500])
+
+
+def parcels_with_waybills(numbers: list[str]) -> list[int]:
+    """Our parcels among a courier's numbers."""
+    return list(
+        Shipment.objects.filter(courier_number__in=numbers).exclude(courier="riders").values_list("pk", flat=True)
+    )

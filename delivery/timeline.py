@@ -42,7 +42,12 @@ _AHEAD = {
     State.RETURNING: ["receive_back"],
     State.RETURNED: ["send_again"],
 }
-_BY = {"code": gettext_lazy("取件码"), "id_match": gettext_lazy("核对身份证并拍照")}
+_BY = {
+    "code": gettext_lazy("取件码"),
+    "id_match": gettext_lazy("核对身份证并拍照"),
+    "courier": gettext_lazy("快递公司告知"),
+}
+_COURIERS = {"sf": gettext_lazy("顺丰速运")}
 
 
 def steps(shipment: Shipment, links: list[CustodyEvent], *, for_staff: bool = False) -> list[dict[str, Any]]:
@@ -88,4 +93,4 @@ def holder_name(shipment: Shipment, holder: str) -> str:
     if kind == "rider":
         mine = shipment.rider if which == str(shipment.rider_id) else User.objects.filter(pk=which).first()
         return _("送证员 %(name)s") % {"name": mine or ""}
-    return which
+    return str(_COURIERS.get(which, which))

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from delivery.views import office, recipient, rider
+from delivery.views import courier, office, recipient, rider
 
 urlpatterns = [
     path("", rider.parcels, name="parcels"),
     path("scan/", rider.scan_out, name="scan_out"),
     path("parcels/<str:number>/", rider.parcel, name="parcel"),
     path("parcels/<str:number>/<slug:act>/", rider.parcel_act, name="parcel_act"),
+    path("sf/routes/", courier.sf_routes, name="sf_routes"),
     path("track/<str:number>/", recipient.track, name="track"),
     path("e/<str:code>/", recipient.envelope, name="envelope"),
     path("shelf/", office.shelf, name="shelf"),

@@ -275,4 +275,14 @@ GATEWAYS: dict[str, dict[str, Any]] = {
     "titles": {"class": "certificates.titles.Titles"},  # what query asks of the apps beside it
     "departments": {"class": "realestate.exchange.departments.Departments"},
 }
+if env("SF_PARTNER_ID", ""):
+    GATEWAYS["sf"] = {
+        "class": "delivery.couriers.sf.Sf",
+        "options": {
+            "url": env("SF_URL", "https://bspgw.sf-express.com/std/service"),
+            "partner_id": env("SF_PARTNER_ID", ""),
+            "checkword": env("SF_CHECKWORD", ""),
+            "account": env("SF_ACCOUNT", ""),
+        },
+    }
 COURIER = env("COURIER", "riders")  # who carries certificates: a name above

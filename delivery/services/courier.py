@@ -14,9 +14,9 @@ from realestate.common.registry import gateway
 
 
 def to_order(shipment: Shipment) -> Order:
-    """What the courier is told; pure."""
+    """What the courier is told."""
     return Order(
-        number=shipment.number,
+        number=order_number(shipment),
         office_name=shipment.office.name,
         office_address=shipment.office.address,
         office_phone=shipment.office.phone,
@@ -27,13 +27,19 @@ def to_order(shipment: Shipment) -> Order:
     )
 
 
+def order_number(shipment: Shipment) -> str:
+    """Ours, and another one for each journey: a courier never takes the same number twice."""
+    again = shipment.custody.filter(act="send_again").count()
+    return f"{shipment.number}-{again + 1}" if again else shipment.number
+
+
 def book_courier(*, shipment_id: int) -> None:
     """Tell the courier of a new parcel. Run again after a crash it changes nothing twice: our number is the order's.
 
     Raises GatewayError when there was no usable answer; the question and the error stay written down.
     """
     shipment = Shipment.objects.select_related("office").get(pk=shipment_id)
-    if shipment.state != State.CREATED:
+    if shipment.state != State.CREATED and not _waits_for_a_number(shipment):
         return
     call = CourierCall.objects.create(
         shipment=shipment, courier=shipment.courier, request="create", asked_at=clock.now()
@@ -42,17 +48,25 @@ def book_courier(*, shipment_id: int) -> None:
     try:
         waybill = courier.create(to_order(shipment))
     except GatewayError as error:
-        _answered(call, error=str(error))
+        answered(call, error=str(error))
         raise
     with transaction.atomic():
-        _answered(call, number=waybill.number)
+        answered(call, number=waybill.number)
         locked = Shipment.objects.select_for_update(no_key=True).get(pk=shipment_id)
-        if locked.state == State.CREATED:
+        if _waits_for_a_number(locked):
+            Shipment.objects.filter(pk=shipment_id).update(courier_number=waybill.number)
+        elif locked.state == State.CREATED:
             locked.courier_number = waybill.number
             given = Given(shipment_id=shipment_id, actor=None, seen=last_link(locked).ordinal)
             move(locked, "accept", given, changed=("courier_number",), place=locked.office.name)
 
 
-def _answered(call: CourierCall, *, error: str = "", **answer: object) -> None:
+def _waits_for_a_number(shipment: Shipment) -> bool:
+    """A second journey, of which the courier has not heard."""
+    return shipment.state == State.ACCEPTED and not shipment.courier_number
+
+
+def answered(call: CourierCall, *, error: str = "", **answer: object) -> None:
+    """Write down what came of a call."""
     call.answered_at, call.error, call.answer = clock.now(), error[:200], answer
     call.save(update_fields=["answered_at", "error", "answer"])

@@ -14,6 +14,7 @@ from delivery.services.telling import news
 from realestate.accounts.models import User
 from realestate.common import clock
 from realestate.common.errors import Refused
+from realestate.common.jobs import report
 
 
 def enter_at_desk(given: Given, act: str) -> Shipment:
@@ -79,9 +80,14 @@ def send_again(*, given: Given, address: str) -> Shipment:
     shipment.code_salt = new_salt()
     shipment.code_tries_left = shipment.id_tries_left = TRIES
     shipment.attempts = 0
-    changed = ("address", "rider", "code_salt", "code_tries_left", "id_tries_left", "attempts")
+    changed: tuple[str, ...] = ("address", "rider", "code_salt", "code_tries_left", "id_tries_left", "attempts")
     words = f"{was} → {shipment.address}"[:200] if shipment.address != was else ""
+    if not shipment.by_own_riders:
+        shipment.courier_number, shipment.steps_seen = "", 0
+        changed += ("courier_number", "steps_seen")
     move(shipment, "send_again", given, changed=changed, place=shipment.office.name, words=words)
+    if not shipment.by_own_riders:
+        report("delivery.book_courier", shipment_id=shipment.pk)
     return shipment
 
 

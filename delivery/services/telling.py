@@ -38,5 +38,10 @@ def _text(shipment: Shipment, act: str) -> str:
         ),
         "receive_back": _("【杭州不动产】您的证书没能送到，已安全退回登记机构。我们会再联系您，也请打 %(phone)s。"),
     }
+    if not shipment.by_own_riders:
+        texts |= {
+            "pick_up": _("【杭州不动产】您的证书已交给快递，送到您填的地址。看进度：%(link)s"),
+            "set_off": _("【杭州不动产】快递员正在送您的证书，请本人签收：%(link)s"),
+        }
     address = settings.BASE_URL + reverse("track", args=[shipment.number])
     return texts.get(act, "") % {"link": address, "phone": shipment.office.phone}

@@ -143,8 +143,12 @@ def environment(given: Mapping[str, str], home: Path, port: int, sandbox_port: i
         "EXCHANGE_URL": sandbox,
         "ALIPAY_GATEWAY_URL": f"{sandbox}/alipay/gateway.do",
         "ALIPAY_CASHIER_ORIGIN": sandbox,
+        "SF_URL": f"{sandbox}/sf/std/service",
+        "SF_PARTNER_ID": "DEMO",
+        "SF_CHECKWORD": "stand-in",
+        "SANDBOX_SF_PUSH_URL": f"http://127.0.0.1:{port}/delivery/sf/routes/",
     }
-    for service in ("ALIPAY_", "EXCHANGE_"):
+    for service in ("ALIPAY_", "EXCHANGE_", "SF_"):
         if any(name.startswith(service) for name in given):  # a real one: nothing of the stand-in may mix with it
             made = {name: value for name, value in made.items() if not name.startswith(service)}
     kept = {name: value for name, value in made.items() if name.removesuffix("_FILE") not in given}

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "realestate.sandbox.alipay",
     "realestate.sandbox.departments",
     "realestate.sandbox.sms",
+    "realestate.sandbox.sf",
 ]
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware"]
 CSRF_COOKIE_NAME = "sandbox_csrftoken"  # cookies ignore ports: the registry's own stays untouched
@@ -61,6 +62,11 @@ ALIPAY_KEY = env("SANDBOX_ALIPAY_KEY")  # PEM, RSA: signs what Alipay says
 MERCHANT_PUBLIC_KEY = env("SANDBOX_MERCHANT_PUBLIC_KEY")  # PEM, RSA: checks what the registry asks of Alipay
 EXCHANGE_KEY = env("SANDBOX_EXCHANGE_KEY")  # PEM, Ed25519: signs what departments answer
 REGISTRY_PUBLIC_KEY = env("SANDBOX_REGISTRY_PUBLIC_KEY")  # PEM, Ed25519: checks what the registry asks of departments
+
+SF_PARTNER_ID = env("SF_PARTNER_ID", "DEMO")
+SF_CHECKWORD = env("SF_CHECKWORD", "stand-in")
+SF_PUSH_URL = env("SANDBOX_SF_PUSH_URL", "")  # where route pushes go
+SF_PUSH_PAUSE = float(env("SANDBOX_SF_PUSH_PAUSE", "5"))  # seconds between the three tries
 
 # Alipay repeats an unanswered notification after these many seconds, 25 hours in all; the demo does not wait that long.
 NOTIFY_REPEATS = [240, 600, 600, 3600, 7200, 21600, 54000]

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sandbox.css", serve, {"document_root": FOLDER / "static", "path": "sandbox.css"}, name="style"),
     path("faults/", include("realestate.sandbox.faults.urls")),
     path("alipay/", include("realestate.sandbox.alipay.urls")),
+    path("sf/", include("realestate.sandbox.sf.urls")),
     path("sms/", include("realestate.sandbox.sms.urls")),
     path("", include("realestate.sandbox.departments.urls")),
 ]

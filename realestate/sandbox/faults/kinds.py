@@ -37,6 +37,7 @@ STAND_INS = (
     StandIn("civil_affairs", "民政", "婚姻、家庭成员", "/departments/", (*ANSWERS, "forge", "replay")),
     StandIn("tax", "税务", "完税凭证", "/departments/", (*ANSWERS, "forge", "replay")),
     StandIn("housing", "住建", "网签合同、家庭住房套数", "/departments/", (*ANSWERS, "forge", "replay")),
+    StandIn("sf", "顺丰", "丰桥：下单、消单、查路由、路由推送", "/sf/", ANSWERS),
     StandIn("sms", "短信", "收件箱：每个手机号收到的短信", "/sms/", (*ANSWERS, "double")),
 )
 BY_KEY = {stand_in.key: stand_in for stand_in in STAND_INS}

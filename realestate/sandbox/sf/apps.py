@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SfConfig(AppConfig):
+    name = "realestate.sandbox.sf"
+    label = "sf"
