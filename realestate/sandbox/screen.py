@@ -24,6 +24,8 @@ STAFF = (
     ("赵骑", "Zhao", "骑手", "courier", "zhao"),
     ("吴桐", "Wu", "工商银行", "for the bank", "icbc"),
     ("孙公证", "Sun", "公证处", "notary", "sun"),
+    ("高律师", "Gao", "律师", "lawyer", "gao"),
+    ("方法官助理", "Fang", "法院", "court", "fang"),
     ("管理员", "Admin", "配置", "configuration", "admin"),
 )
 RULE = "─" * 96
