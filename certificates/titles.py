@@ -21,6 +21,14 @@ class Titles:
         live = found is not None and found.state in (Certificate.State.VALID, Certificate.State.SUSPENDED)
         return found.unit_code if found is not None and live else ""
 
+    def numbers(self, unit: Unit) -> dict[str, str]:
+        """The numbers given out for the entries of a unit, past ones too, by the entry's hash."""
+        found: dict[str, list[str]] = {}
+        rows = Certificate.objects.filter(unit_code=unit.code).order_by("issued_at", "id")
+        for entry_hash, number in rows.values_list("entry_hash", "number"):
+            found.setdefault(entry_hash, []).append(number)
+        return {entry_hash: "、".join(numbers) for entry_hash, numbers in found.items()}
+
     def number_of(self, unit: Unit) -> str:
         """The number of the owners' certificate in force; empty when there is none."""
         found = valid_of_owners(unit)

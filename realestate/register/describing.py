@@ -85,10 +85,10 @@ def describe(
     known_at: dt.datetime | None = None,
     calendar: Calendar,
     office: str = "",
-    numbers: Mapping[int, str] | None = None,
+    numbers: Mapping[str, str] | None = None,
     masked: bool = False,
 ) -> Described:
-    """What the book said at a moment (see `selectors.as_of`). `numbers`: certificate or proof of an entry's ordinal."""
+    """What the book said at a moment (see `selectors.as_of`). `numbers`: certificate or proof by an entry's hash."""
     entries = selectors.entries_of(unit, at, known_at)
     book = selectors.build(unit, entries, ())
     states = states_of(book, entries, at, calendar)
@@ -104,7 +104,7 @@ def describe(
             unit,
             facts.replayed(entries[: place + 1]),
             office,
-            (numbers or {}).get(entry.ordinal, ""),
+            (numbers or {}).get(entry.hash, ""),
             closers.get(entry.ordinal),
         )
         rows = tuple((str(label), value(said) or NONE) for label, value in FIELDS[entry.right_kind])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import TypedDict, Unpack
+from typing import TypedDict, Unpack, cast
 
 from django.utils.translation import override
 
@@ -12,6 +11,7 @@ from realestate.accounts.models import Office
 from realestate.accounts.working_days import calendar
 from realestate.common import clock, letters
 from realestate.common.identifiers import printed_unit_code
+from realestate.common.registry import gateway
 from realestate.register import sheet as sheets
 from realestate.register.describing import Column, Described, describe
 from realestate.register.models import Unit
@@ -35,19 +35,21 @@ def office_of(unit: Unit) -> str:
     return found or "不动产登记机构"
 
 
-def sheet(unit: Unit, *, at: dt.datetime | None = None, numbers: Mapping[int, str] | None = None) -> bytes:
-    """The sheets of the book up to a moment (now), every entry with all its fields, as PDF.
+def numbers_of(unit: Unit) -> dict[str, str]:
+    """The certificates and proofs given out for the unit's entries, by the entry's hash; asked by name (settings)."""
+    return cast(dict[str, str], gateway("titles").numbers(unit))
 
-    `numbers`: the number of the certificate or proof given out for an entry, by ordinal.
-    """
+
+def sheet(unit: Unit, *, at: dt.datetime | None = None) -> bytes:
+    """The sheets of the book up to a moment (now), every entry with all its fields, as PDF."""
     office = office_of(unit)
     with override("zh-hans"):
-        book = describe(unit, at=at or clock.now(), calendar=calendar(), office=office, numbers=numbers)
+        book = describe(unit, at=at or clock.now(), calendar=calendar(), office=office, numbers=numbers_of(unit))
         return sheets.draw(book, office=office)
 
 
 class Words(TypedDict, total=False):
-    """What an extract may say besides. `masked`: without full ID numbers. `numbers`: see `sheet`.
+    """What an extract may say besides. `masked`: without full ID numbers.
 
     `code`: an address to check it at, printed as QR with `code_text` beside it.
     """
@@ -57,7 +59,6 @@ class Words(TypedDict, total=False):
     purpose: str
     number: str
     masked: bool
-    numbers: Mapping[int, str]
     code: str
     code_text: str
 
@@ -77,7 +78,7 @@ def letter(unit: Unit, at: dt.datetime, **words: Unpack[Words]) -> letters.Lette
             known_at=known_at,
             calendar=calendar(),
             office=office,
-            numbers=words.get("numbers"),
+            numbers=numbers_of(unit),
             masked=words.get("masked", False),
         )
         purpose = words.get("purpose")

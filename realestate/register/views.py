@@ -86,6 +86,7 @@ def described(found: Unit, form: WhenForm) -> describing.Described:
         known_at=form.moment("known"),
         calendar=calendar(),
         office=documents.office_of(found),
+        numbers=documents.numbers_of(found),
     )
 
 

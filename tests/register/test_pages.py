@@ -13,10 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from certificates.services import issue
 from realestate.accounts.models import Office, User
+from realestate.common import clock
 from realestate.law.people import Holder
 from realestate.register import documents, urls
-from realestate.register.models import Unit
+from realestate.register.models import Right, Unit
 from tests import cast
 from tests.browser_support import DESK, PHONE, axe_violations, chromium, new_page, sideways
 from tests.register.support import (
@@ -192,11 +194,14 @@ def test_an_extract_of_a_day_says_the_day_and_what_was(home: Unit) -> None:
 
 def test_the_same_book_gives_the_same_bytes(home: Unit) -> None:
     at = moment("2026-03-02 10:00")
-    numbers = {4: "浙（2026）杭州市不动产权第0000001号"}
-    assert documents.sheet(home, at=at, numbers=numbers) == documents.sheet(home, at=at, numbers=numbers)
-    assert "浙（2026）杭州市不动产权第0000001号" in read(documents.sheet(home, at=at, numbers=numbers)).replace(
-        "\n", ""
-    )
+    assert documents.sheet(home, at=at) == documents.sheet(home, at=at)
+
+
+def test_the_number_of_the_certificate_stands_in_the_book(home: Unit, office: Office) -> None:
+    right = Right.objects.get(unit=home, kind="ownership", closed_by=None)
+    number = issue(case=None, right=right, at=moment("2026-03-02 10:00"), office=office, pdf=False).number
+    assert number in read(documents.sheet(home)).replace("\n", "")
+    assert number in read(documents.extract(home, clock.now())).replace("\n", "")
 
 
 def test_a_book_without_entries_has_a_sheet_too(office: Office) -> None:
@@ -214,7 +219,7 @@ def test_a_thousand_co_owners_fit_on_the_sheet(office: Office) -> None:
 def test_the_page_asks_the_database_a_bounded_number_of_times(
     officer: Client, home: Unit, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(14):  # three of them write the session
+    with django_assert_max_num_queries(15):  # three of them write the session
         officer.get(address("register_unit", home))
 
 
