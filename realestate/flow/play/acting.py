@@ -90,8 +90,8 @@ class Actors:
         return self.apply((request,), Words())
 
     def void_claim(self, step: VoidClaimStep) -> Outcome:
-        """The owner (before there is one, the developer) brings the judgment: the claim behind the notice is gone."""
-        names = filing.owners(self.world, step.unit) or (self.world.spec(step.unit).developer or step.of,)
+        """The owner (before there is one, whose notice it was) brings the judgment: the claim behind it is gone."""
+        names = filing.owners(self.world, step.unit) or (step.of,)
         request = Request(
             "cancellation", step.unit, "ruling", "notice", (), filing.parties(names), facts={"of": step.of}
         )  # fmt: skip
@@ -110,12 +110,13 @@ def onward(matter: Matter, stop_at: str = "") -> Outcome:
         if reached(case, stop_at):
             return outcomes.of(matter, stop_at)
         if case.state not in ONWARD:
-            return outcomes.of(matter, str(case.state))
+            return outcomes.over(matter)
         try:
             ONWARD[case.state](matter)
         except journey.Withheld:
             return outcomes.waiting(matter, judging.verdict_of(matter.fresh(), stage="entry"))
         except judging.Blocked as blocked:
+            journey.tell_coowners(matter, blocked)
             return outcomes.blocked(matter, blocked)
         except Refused as refused:
             return outcomes.turned_away(matter, refused)

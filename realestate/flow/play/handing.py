@@ -89,7 +89,8 @@ def is_interested(request: Request, book: Book) -> bool:
 
 def handed_in(world: World, words: Words, book: Book) -> list[Given]:
     """What the words of the step add."""
-    return [paper(world, one, book) for one in words.papers if one.word not in NOT_DONE]
+    given = [one for one in words.papers if one.word not in NOT_DONE and one.word not in words.missing]
+    return [paper(world, one, book) for one in given]
 
 
 def paper(world: World, one: PaperWord, book: Book) -> Given:

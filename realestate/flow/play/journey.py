@@ -179,8 +179,17 @@ def papers_of(matter: Matter, case: Case) -> list[Given]:
     for request, facts, ground in zip(matter.requests, reading.every_facts, reading.grounds, strict=True):
         interested = handing.is_interested(request, facts.book)
         found += handing.handed_in(matter.world, matter.words, facts.book)
+        if request.unit in matter.world.told:
+            found.append(Given("preemption_notice", (), {"told": matter.world.told[request.unit]}))
         found += handing.self_evident(ground.papers, request, matter.words, interested=interested)
     return found
+
+
+def tell_coowners(matter: Matter, said: judging.Blocked) -> None:
+    """An application that fails for their pre-emption has told the co-owners of its terms, from this day on."""
+    if any(found.code == "preemption_open" for found in said.verdict.refusals):
+        for one in matter.requests:
+            matter.world.told.setdefault(one.unit, clock.today())
 
 
 def begin(matter: Matter) -> None:

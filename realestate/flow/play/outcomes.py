@@ -29,6 +29,11 @@ def of(matter: Matter, word: str) -> Outcome:
     return Outcome(word, dues=dues(matter), trips=trips(case), deadline=case.deadline)
 
 
+def over(matter: Matter) -> Outcome:
+    """A case that was refused, taken back or let lapse goes nowhere any more."""
+    return Outcome("refused", said=str(matter.fresh().state))
+
+
 def not_yet_due(matter: Matter) -> frozenset[str]:
     """Money that is only not paid yet because nothing could be paid yet is no reason."""
     keep = {word for word in ("tax_unpaid", "fee_unpaid") if matter.words.has(word)}

@@ -120,10 +120,15 @@ def person(source: Source, node: Node) -> PersonSpec:
 def register(source: Source, node: Node) -> dict[str, UnitSpec]:
     if nodes.is_nothing(node):
         return {}
-    return {
-        name: UnitSpec(name, nodes.line_of(key), **nodes.fields(source, value, words.UNIT, what=f"unit {name}"))
-        for name, key, value in nodes.pairs(source, node)
-    }
+    return {name: unit(source, name, key, value) for name, key, value in nodes.pairs(source, node)}
+
+
+def unit(source: Source, name: str, key: Node, node: Node) -> UnitSpec:
+    """A registered unit whose owners are not named is still the developer's."""
+    given = nodes.fields(source, node, words.UNIT, what=f"unit {name}")
+    if given.get("first_registered", True) and "owners" not in given and "developer" in given:
+        given["owners"] = {given["developer"]: "1/1"}
+    return UnitSpec(name, nodes.line_of(key), **given)
 
 
 def check_names(source: Source, found: Scenario) -> None:

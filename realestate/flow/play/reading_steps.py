@@ -236,7 +236,7 @@ def suit(source: Source, node: Node, _key: Node, _value: Node) -> Step:
 def void_claim(source: Source, node: Node, _key: Node, _value: Node) -> Step:
     known = {"void_claim": nodes.text, "of": nodes.text, "expect": WHOLE["expect"], "because": words.reason_codes}
     given = nodes.fields(source, node, known, what="void_claim", required=("of",))
-    wanted = expected(source, node, given) if "expect" in given else None
+    wanted = expected(source, node, given)
     return VoidClaimStep(
         nodes.line_of(node), f"void_claim {given['void_claim']}", given["void_claim"], given["of"], wanted
     )

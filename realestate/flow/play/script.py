@@ -138,7 +138,7 @@ class SuitStep(Step):
 class VoidClaimStep(Step):
     unit: str
     of: str
-    expected: Expected | None
+    expected: Expected
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,13 @@ def materials() -> dict[str, str]:
         "合同": "contract", "contract": "contract", "身份证明": "identity", "身份证": "identity", "id": "identity",
         "application_form": "application_form", "application": "application_form", "登记申请书": "application_form",
         "certificate": "title_certificate", "title": "title_certificate", "不动产权证书": "title_certificate",
-        "利害关系证明": "interest_proof",
+        "利害关系证明": "interest_proof", "principal_contract": "loan_contract", "main_contract": "loan_contract",
+        "death_certificate": "death", "死亡证明": "death", "亲属关系证明": "heirs", "kinship_proof": "heirs",
+        "land_certificate": "land_title", "planning_permit": "planning_proof", "completion": "completion_proof",
+        "marriage_certificate": "marriage_proof", "结婚证": "marriage_proof", "divorce_agreement": "divorce_papers",
+        "离婚证": "divorce_papers", "委托书": "power_of_attorney", "registration_proof": "mortgage_proof",
+        "presale_contract": "presale_contract_filed", "payoff": "payoff_proof", "ruling": "seizure_ruling",
+        "户口簿": "guardianship_proof", "survey": "survey_report", "遗嘱": "will",
     }  # fmt: skip
     for declared in TYPES.values():
         for ground in declared.grounds.values():

@@ -52,7 +52,11 @@ class Someone:
 
 @dataclass
 class World:
-    """Who and what there is while one scenario is played."""
+    """Who and what there is while one scenario is played.
+
+    `kinds`: what parties are that the file does not list; `accounts` by number; `told`: since when a unit's co-owners
+    know that a share of it is for sale.
+    """
 
     scenario: Scenario
     office: Office
@@ -61,6 +65,7 @@ class World:
     people: dict[str, Someone] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, User] = field(default_factory=dict)
+    told: dict[str, dt.date] = field(default_factory=dict)
 
     def someone(self, name: str) -> Someone:
         """The party of this name, made when it is first named."""
