@@ -66,6 +66,12 @@ def issue(
     return issue_books(case=case, thing=right, replaced=old, at=at, office=office, pdf=pdf)[0]
 
 
+def reserve(*, office: Office, outputs: Iterable[Output | None], at: dt.datetime) -> None:
+    """Before a matter of several registrations is entered: keep two of them from waiting for each other's numbers."""
+    if {"certificate", "proof"} <= set(outputs):
+        numbering.reserve(office=office, year=content.local_day(at).year)
+
+
 @transaction.atomic(savepoint=False)
 def follow(
     *,

@@ -23,6 +23,21 @@ ON CONFLICT (city_code, year, kind) DO UPDATE SET last = certificates_numberseri
 RETURNING id, last, nextval('certificates_printed_serial')
 """
 
+# The same lock without counting on.
+RESERVE = """
+INSERT INTO certificates_numberseries (city_code, year, kind, last) VALUES (%s, %s, %s, 0)
+ON CONFLICT (city_code, year, kind) DO UPDATE SET last = certificates_numberseries.last
+"""
+
+
+def reserve(*, office: Office, year: int) -> None:
+    """Lock both series, titles first. Whoever draws from both does this before, or two of them may wait for each other:
+    one with a title and the proofs still to come, one with a proof and the titles still to come.
+    """
+    with connection.cursor() as cursor:
+        for kind in ("title", "proof"):
+            cursor.execute(RESERVE, [office.city_code, year, kind])
+
 
 def draw(*, office: Office, year: int, kind: str) -> tuple[int, int, str, str]:
     """Draw the next number: (id of its series, serial, the number as printed, the serial of the printed form).

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from certificates.following import follow, issue
+from certificates.following import follow, issue, reserve
 from certificates.models import Certificate, Verification
 from certificates.selectors import Stated
 from realestate.common import clock
@@ -28,6 +28,7 @@ __all__ = [
     "limit_lookups",
     "record_check",
     "record_sealed",
+    "reserve",
     "resume",
     "suspend",
     "visitor_of",

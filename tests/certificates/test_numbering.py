@@ -6,10 +6,11 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from certificates import numbering, services
@@ -156,6 +157,52 @@ def test_without_lock_and_referees_numbers_are_given_twice(
     assert in_threads(lambda right: give(office, right), todo) == []
     assert len(serials()) == THREADS * EACH
     assert len(set(serials())) < len(serials())
+
+
+def both(office: Office, things: list[Right], gate: threading.Barrier, reserved: bool) -> None:
+    """A matter of two registrations: the first number, a moment in which the other one draws too, the second number."""
+    with transaction.atomic():
+        if reserved:
+            services.reserve(office=office, outputs=["proof", "certificate"], at=timezone.now())
+        give(office, things[0])
+        with suppress(threading.BrokenBarrierError):
+            gate.wait(1)
+        give(office, things[1])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("reserved", [True, False])
+def test_titles_and_proofs_in_either_order_do_not_wait_for_each_other(office: Office, reserved: bool) -> None:
+    """And without the reservation, as a negative control, one of the two is thrown out by the database."""
+    titles = rights(office, 2)
+    bank = {"mortgagees": [{"name": "工行", "id_number": "91330100MA0000015W", "kind": "bank"}], "amount": "1"}
+    loans = [Right.objects.get(entry=cast.enter(title.unit, "mortgage", bank)) for title in titles]
+    for right in rights_elsewhere(office):
+        give(office, right)
+    gate = threading.Barrier(2)
+    matters = [[titles[0], loans[0]], [loans[1], titles[1]]]
+
+    def enter(things: list[Right]) -> Exception | None:
+        try:
+            both(office, things, gate, reserved)
+        except OperationalError as error:
+            return error
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        errors = [error for error in pool.map(enter, matters) if error]
+    assert len(errors) == (0 if reserved else 1), errors
+
+
+def rights_elsewhere(office: Office) -> list[Right]:
+    """A title and a proof that exist already, so that both series have their row."""
+    unit = cast.make_unit(90)
+    with transaction.atomic():
+        title = Right.objects.get(entry=own(unit, cast.citizen("李雷", 1)))
+    loan = cast.enter(unit, "mortgage", {"mortgagees": [{"name": "工行", "kind": "bank"}], "amount": "1"})
+    return [title, Right.objects.get(entry=loan)]
 
 
 @pytest.mark.django_db(transaction=True)

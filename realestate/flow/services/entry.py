@@ -24,6 +24,7 @@ from realestate.flow.advance import advance, lock
 from realestate.flow.services import closing, judging, waiting
 from realestate.law.entries import EntryDraft
 from realestate.law.judge import effect
+from realestate.law.types import TYPES
 from realestate.register import selectors as register
 from realestate.register.models import Unit
 from realestate.register.services import append, lock_units
@@ -106,6 +107,8 @@ def record(*, case_id: int, registrar: User, seen: str) -> Case:
         registration.unit = by_id[registration.unit_id or 0]
     reading = judging.read(case, registrations, at=now)
     judging.store(case, stage="entry", verdict=judging.require(case, stage="entry", reading=reading))
+    outputs = [TYPES[one.type].outputs.get(one.right_kind) for one in registrations]
+    certificates.reserve(office=case.office, outputs=outputs, at=now)
     papers: list[Certificate] = []
     with together():
         for place, registration in enumerate(registrations):
