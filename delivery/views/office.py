@@ -52,7 +52,9 @@ ACTS: Acts = {
 def _legal(shipment: Shipment) -> list[str]:
     """The acts that this parcel's page offers, the main one first."""
     if shipment.state == State.ACCEPTED:
-        return ["assign"] if shipment.sealed_at else ["seal"]
+        if not shipment.sealed_at:
+            return ["seal"]
+        return ["assign"] if shipment.by_own_riders else []
     if shipment.state == State.RETURNED:
         return ["send_again"]
     if shipment.state == State.RETURNING:

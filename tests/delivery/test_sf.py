@@ -372,3 +372,13 @@ def test_the_stand_in_pushes_three_times_and_then_is_silent(tmp_path: Any) -> No
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.mark.django_db
+def test_the_shelf_shows_what_waits_for_sf_and_nobody_is_asked_to_carry_it(
+    sent: Shipment, as_user: Callable[[User], Client], officer_chen: User
+) -> None:
+    desk = as_user(officer_chen)
+    assert sent.courier_number in desk.get("/delivery/shelf/").content.decode()
+    page = desk.get(f"/delivery/shelf/{sent.number}/").content.decode()
+    assert "派给送证员" not in page
