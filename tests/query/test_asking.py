@@ -233,3 +233,15 @@ def test_an_address_is_found_by_an_index_and_not_by_reading_all_units(burdened_f
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = Unit.objects.annotate(plain=selectors.PLAIN).filter(plain="文一路88号").explain()
     assert "query_unit_address" in plan
+
+
+def test_who_claims_to_own_strange_homes_again_and_again_is_stopped(burdened_flat: Unit, stranger: User) -> None:
+    for _time in range(20):
+        assert not put(citizen(stranger), "owner", "unit", "result", burdened_flat).answered
+    with pytest.raises(Refused, match="rate_limited"):
+        put(citizen(stranger), "owner", "unit", "result", burdened_flat)
+
+
+def test_the_owner_may_look_at_the_own_home_as_often_as_wanted(burdened_flat: Unit, wang_fang: User) -> None:
+    for _time in range(22):
+        assert put(citizen(wang_fang), "owner", "unit", "result", burdened_flat).answered

@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from realestate.accounts.models import User
+from realestate.accounts.models import Office, User
+from realestate.cases.models import Case, Party, Registration
 from realestate.common import seal
+from realestate.common.identifiers import case_number
 from realestate.law.entries import Closing, EntryDraft
 from realestate.query import jobs
 from realestate.query.models import Document, Grant, Household, Question
@@ -118,9 +120,9 @@ def test_hostile_bytes_are_refused_in_words(as_user: SignIn, stranger: User, bur
 
 
 def test_a_party_of_the_contract_needs_its_number_only(
-    as_user: SignIn, li_lei: User, stranger: User, burdened_flat: Unit, departments: FakeDepartments
+    as_user: SignIn, li_lei: User, wang_fang: User, stranger: User, burdened_flat: Unit, departments: FakeDepartments
 ) -> None:
-    departments.contracts["HZ1"] = contract(burdened_flat, li_lei)
+    departments.contracts["HZ1"] = contract(burdened_flat, li_lei, wang_fang)
     page = as_user(li_lei).post(reverse("query_party"), {"mandate": "HZ1"}, follow=True)
     assert page.status_code == 200
     assert "*芳" in page.content.decode()
@@ -129,9 +131,51 @@ def test_a_party_of_the_contract_needs_its_number_only(
     assert 'data-code="not_an_interested_party"' in refused.content.decode()
 
 
-def contract(unit: Unit, *buyers: User) -> object:
-    people = tuple(SimpleNamespace(name=b.name, id_number=b.id_number) for b in buyers)
-    return SimpleNamespace(unit_code=unit.code, ended=False, sellers=(), buyers=people)
+def contract(unit: Unit, buyer: User, seller: User) -> object:
+    bought, sold = (SimpleNamespace(name=one.name, id_number=one.id_number) for one in (buyer, seller))
+    return SimpleNamespace(unit_code=unit.code, ended=False, sellers=(sold,), buyers=(bought,))
+
+
+def sell(unit: Unit, buyer: User) -> None:
+    """The book passes on to the buyer."""
+    with transaction.atomic():
+        owners = [{"name": buyer.name, "id_number": buyer.id_number, "share": "1/1"}]
+        draft = EntryDraft(
+            unit.code, "ownership", "transfer", "sale", {"owners": owners}, (Closing("1", "transferred"),)
+        )
+        append(
+            unit=lock_units([unit.code])[unit.code], draft=draft, case_number="C1", sequence=1, registrar="林静",
+            at=timezone.now(),
+        )  # fmt: skip
+
+
+def test_a_fulfilled_contract_shows_no_interest_any_more(
+    as_user: SignIn, li_lei: User, wang_fang: User, stranger: User, owned_flat: Unit, departments: FakeDepartments
+) -> None:
+    departments.contracts["HZ1"] = contract(owned_flat, li_lei, wang_fang)
+    assert as_user(wang_fang).post(reverse("query_party"), {"mandate": "HZ1"}).status_code == 302
+    sell(owned_flat, stranger)
+    refused = as_user(wang_fang).post(reverse("query_party"), {"mandate": "HZ1"})
+    assert refused.status_code == 422
+    assert 'data-code="not_an_interested_party"' in refused.content.decode()
+
+
+def test_a_party_of_a_case_under_way_sees_names_in_full_and_of_one_that_is_over_nothing(
+    as_user: SignIn, li_lei: User, wang_fang: User, owned_flat: Unit, office: Office
+) -> None:
+    number = case_number(dt.date(2026, 11, 22), "330106", 1)
+    case = Case.objects.create(
+        number=number, matter="second_hand_home", office=office, opened_by=li_lei, opened_at=timezone.now(),
+        accepted_at=timezone.now(), state="accepted",
+    )  # fmt: skip
+    Registration.objects.create(case=case, sequence=1, type="transfer", unit=owned_flat)
+    Party.objects.create(
+        case=case, role="holder", user=li_lei, name="李雷", id_number=li_lei.id_number or "", phone=li_lei.phone or ""
+    )
+    page = as_user(li_lei).post(reverse("query_party"), {"mandate": number}, follow=True)
+    assert "王芳" in page.content.decode()
+    Case.objects.filter(pk=case.pk).update(state="withdrawn")
+    assert as_user(li_lei).post(reverse("query_party"), {"mandate": number}).status_code == 422
 
 
 def test_an_heir_types_who_died_and_the_departments_prove_the_rest(
@@ -472,15 +516,7 @@ def test_the_new_owner_does_not_see_who_asked_before(
     as_user: SignIn, li_lei: User, stranger: User, wang_fang: User, owned_flat: Unit
 ) -> None:
     as_user(stranger).post(reverse("query_open"), {"place": owned_flat.code, "purpose": "buy", "pledge": "on"})
-    with transaction.atomic():
-        owners = [{"name": "李雷", "id_number": li_lei.id_number, "share": "1/1"}]
-        sold = EntryDraft(
-            owned_flat.code, "ownership", "transfer", "sale", {"owners": owners}, (Closing("1", "transferred"),)
-        )
-        append(
-            unit=lock_units([owned_flat.code])[owned_flat.code], draft=sold, case_number="C1", sequence=1,
-            registrar="林静", at=timezone.now(),
-        )  # fmt: skip
+    sell(owned_flat, li_lei)
     assert "*多" not in as_user(wang_fang).get(reverse("query_seen")).content.decode()
     assert "*多" not in as_user(li_lei).get(reverse("query_seen")).content.decode()
 

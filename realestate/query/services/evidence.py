@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import Organisation, User
+from realestate.cases.machine import LIVE
 from realestate.cases.models import Case
 from realestate.common.errors import Refused
 from realestate.common.identifiers import InvalidIdentifier, comparable, parse_case_number
-from realestate.query import ports
-from realestate.query.models import Grant, Question
+from realestate.query import ports, selectors
+from realestate.query.models import Grant
 from realestate.query.services.asking import Evidence
 from realestate.query.services.finding import clean
+from realestate.register.models import Share
 
 IDENTITY = frozenset({"identity"})
 
@@ -38,8 +41,9 @@ def by_mandate(*, user: User, number: str) -> tuple[Evidence, str]:
 
 
 def by_case(*, user: User, number: str) -> tuple[Evidence, str]:
-    """An accepted case in which this person takes part."""
-    case = Case.objects.filter(number=number, accepted_at__isnull=False, parties__user=user).first()
+    """An accepted case, not yet over, in which this person takes part."""
+    under_way = Case.objects.filter(number=number, accepted_at__isnull=False, state__in=LIVE)
+    case = under_way.filter(parties__user=user).first()
     registration = case.registrations.select_related("unit").order_by("sequence").first() if case else None
     if registration is None or registration.unit is None:
         raise no_mandate()
@@ -47,16 +51,23 @@ def by_case(*, user: User, number: str) -> tuple[Evidence, str]:
 
 
 def by_contract(*, user: User, number: str) -> tuple[Evidence, str]:
-    """A filed contract by which this person buys or sells."""
+    """A filed contract by which this person buys or sells, as long as it is not fulfilled: the seller still owns."""
     contract = ports.departments().contract(number)
     if contract is None:
         raise no_mandate()
     if not contract:
         raise silent()
     mine = {comparable(party.id_number) for party in (*contract.sellers, *contract.buyers)}
-    if contract.ended or comparable(user.id_number or "") not in mine:
+    if contract.ended or comparable(user.id_number or "") not in mine or is_fulfilled(contract):
         raise no_mandate()
     return Evidence(IDENTITY | {"contract"}, mandate=number), contract.unit_code
+
+
+def is_fulfilled(contract: Any) -> bool:
+    """Has the home gone to somebody else than the sellers? Then the contract shows an interest no longer."""
+    holders = Share.objects.filter(right__unit__code=contract.unit_code, **selectors.OWNED)
+    owners = {comparable(number) for number in holders.values_list("id_number", flat=True)}
+    return bool(owners) and not owners & {comparable(seller.id_number) for seller in contract.sellers}
 
 
 def by_death(*, user: User, name: str, id_number: str) -> Evidence:
@@ -105,11 +116,6 @@ def by_grant(*, organisation: Organisation, code: str, at: dt.datetime) -> Grant
     if state != "open":
         raise Refused(f"grant_{state}", texts[state], status=409, field="code")
     return grant
-
-
-def wrong_codes(user: User, since: dt.datetime) -> int:
-    """How often this person tried a code that led nowhere."""
-    return Question.objects.filter(user=user, outcome=Question.Outcome.NOT_FOUND, at__gt=since).count()
 
 
 def no_mandate() -> Refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from realestate.common.errors import Refused
@@ -31,7 +32,9 @@ def check(*, asker: Asker, role: str, index: str, at: dt.datetime, channel: str)
     if hour.filter(outcome=Question.Outcome.NOT_FOUND).count() >= NOWHERE_AN_HOUR:
         raise too_many()
     if asker.organisation is None:
-        if role != "owner" and day.exclude(role="owner").count() >= STRANGE_A_DAY:
+        own = Q(role="owner", outcome=Question.Outcome.ANSWERED)
+        strange = day.exclude(own).filter(role="owner") if role == "owner" else day.exclude(own)
+        if strange.count() >= STRANGE_A_DAY:
             raise too_many()
         return
     if hour.count() >= STAFF_AN_HOUR or (index == "name" and hour.filter(index="name").count() >= BY_NAME_AN_HOUR):
