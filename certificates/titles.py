@@ -29,6 +29,13 @@ class Titles:
             found.setdefault(entry_hash, []).append(number)
         return {entry_hash: "、".join(numbers) for entry_hash, numbers in found.items()}
 
+    def entry_hashes(self, codes: list[str]) -> dict[str, set[str]]:
+        """The hashes of the entries that certificates of these units were given out for, by unit code."""
+        found: dict[str, set[str]] = {}
+        for code, entry_hash in Certificate.objects.filter(unit_code__in=codes).values_list("unit_code", "entry_hash"):
+            found.setdefault(code, set()).add(entry_hash)
+        return found
+
     def number_of(self, unit: Unit) -> str:
         """The number of the owners' certificate in force; empty when there is none."""
         found = valid_of_owners(unit)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from realestate.common.registry import gateway
 from realestate.register import facts, projection
 from realestate.register.canonical import entry_hash
 from realestate.register.models import Unit
@@ -130,7 +131,10 @@ def suspected(units: list[Unit]) -> list[Unit]:
 
 def compare(units: list[Unit]) -> Iterator[Fault]:
     rows, shares = fetch([unit.pk for unit in units])
+    printed: dict[str, set[str]] = gateway("titles").entry_hashes([unit.code for unit in units])
     for unit in units:
+        if printed.get(unit.code, set()) - {entry.hash for entry in rows[unit.pk].entries}:
+            yield Fault(unit.code, 0, "a certificate was given out for an entry that is not in the book")
         for ordinal, what in faults(unit, rows[unit.pk], shares):
             yield Fault(unit.code, ordinal, what)
 

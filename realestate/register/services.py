@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -22,6 +23,28 @@ def lock_units(codes: list[str]) -> dict[str, Unit]:
     if missing := sorted(set(codes) - set(found)):
         raise Refused("unit_not_found", _("登记簿中没有这个不动产单元：%(code)s。") % {"code": missing[0]}, status=404)
     return found
+
+
+def found(*, draft: EntryDraft, beside: Unit) -> Unit:
+    """The row of a unit that a split or a merger makes, on the parcel of the old one (细则 26(5)), before its first
+    entry. Codes are never used again: 409 when this one is.
+    """
+    if Unit.objects.filter(code=draft.unit_code).exists():
+        raise Refused(
+            "unit_code_taken", _("不动产单元号 %(code)s 已经用过，不能再用。") % {"code": draft.unit_code}, status=409
+        )
+    told = draft.unit_facts or {}
+    same = {
+        name: getattr(beside, name)
+        for name in ("parcel", "division", "building", "nature", "structure", "floor", "floors", "completed", "land")
+    }
+    return Unit.objects.create(
+        code=draft.unit_code,
+        use=told.get("use", beside.use),
+        location=told.get("location", beside.location),
+        area=Decimal(told.get("area", beside.area)),
+        **same,
+    )
 
 
 def append(

@@ -9,9 +9,11 @@ from unittest import mock
 import pytest
 from django.core.management import CommandError, call_command
 
+from certificates.services import issue
+from realestate.accounts.models import Office
 from realestate.register import checking
 from realestate.register.checking import check_unit
-from realestate.register.models import Unit
+from realestate.register.models import Right, Unit
 from realestate.register.progress import Progress, duration
 from tests import cast
 from tests.register.support import (
@@ -153,6 +155,24 @@ def test_a_page_moved_to_another_unit_is_found(home: Unit) -> None:
     past_the_referees(f"UPDATE register_right SET unit_id = {other.pk} WHERE kind = 'mortgage'")
     assert (3, "its projection is missing") in faults(home)
     assert (0, "a projection without an entry") in faults(other)
+
+
+def test_the_last_entries_taken_away_with_all_that_stands_for_them_are_missed_by_their_certificate(
+    home: Unit, office: Office
+) -> None:
+    """Chain, projections and pointer fit again, but a certificate was printed with the hash."""
+    entry = enter(home, ownership(WANG), (2, "transferred"), registration="transfer")
+    issue(case=None, right=Right.objects.get(entry=entry), at=entry.booked_at, office=office, pdf=False)
+    assert faults(home) == []
+    past_the_referees(f"""
+        UPDATE certificates_certificate SET right_id =
+            (SELECT id FROM register_right WHERE entry_id <> {entry.pk} LIMIT 1);
+        DELETE FROM register_share WHERE right_id = (SELECT id FROM register_right WHERE entry_id = {entry.pk});
+        DELETE FROM register_right WHERE entry_id = {entry.pk};
+        UPDATE register_right SET closed_by_id = NULL WHERE closed_by_id = {entry.pk};
+        UPDATE register_unit SET last_ordinal = 7, last_hash = '{home.last_hash}';
+        DELETE FROM register_entry WHERE id = {entry.pk}""")
+    assert faults(home) == [(0, "a certificate was given out for an entry that is not in the book")]
 
 
 def test_what_is_entered_while_the_check_reads_is_no_fault(home: Unit) -> None:
