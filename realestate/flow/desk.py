@@ -21,6 +21,7 @@ from realestate.flow.comparing import diff
 from realestate.flow.services import judging
 from realestate.flow.services.acceptance import questions_of
 from realestate.law.declaration import Question
+from realestate.law.matters import MATTERS
 
 Row = dict[str, Any]
 
@@ -162,6 +163,7 @@ def context_of(case: Case, user: User, typed: Mapping[str, str]) -> Row:
     return {
         "case": case,
         "registration": registration,
+        "matter": MATTERS[case.matter],
         "diff": diff(case, reading),
         "findings": findings,
         "flags": flags(case, asked),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from realestate.flow.views import bank, court, developer, registrar
+from realestate.flow.views import bank, court, developer, registrar, suit
 
 urlpatterns = [
     path("court/", court.desk, name="court"),
@@ -27,5 +27,7 @@ urlpatterns = [
     path("registrar/", registrar.desk, name="registrar"),
     path("registrar/begin/<slug:slug>/", registrar.begin, name="registrar_begin"),
     path("registrar/<str:number>/publish/", registrar.publish, name="registrar_publish"),
+    path("objections/", suit.objections, name="objections"),
+    path("objections/<int:pk>/suit/", suit.suit, name="suit"),
     path("desk/<str:number>/site-check/", registrar.site_check, name="desk_site_check"),
 ]

@@ -173,3 +173,63 @@ def test_without_words_or_a_photo_nothing_is_kept(
     answer = as_user(journey.officer).post(reverse("desk_site_check", args=[case.number]), {"text": text, **files})
     assert (answer.status_code, code in answer.content.decode()) == (422, True)
     assert not case.papers.filter(kind="site_check").exists()
+
+
+# -- the objector's proof of the suit
+
+
+@pytest.fixture
+def objection(owned_flat: Unit, li_lei: User) -> int:
+    """Li Lei's objection, entered today; the id of its row."""
+    by = {"name": "李雷", "id_number": li_lei.id_number, "id_kind": "id_card", "kind": "person"}
+    content = {"by": by, "matter": "产权归属"}
+    cast.enter(owned_flat, "objection", content, registration="objection", reason="objection", at=clock.now())
+    return owned_flat.restrictions.get().pk
+
+
+def prove(client: Client, objection: int, **more: Any) -> Any:
+    photo = SimpleUploadedFile("notice.png", desks.PNG)
+    typed = {"court": "杭州市西湖区人民法院", "number": "（2026）浙0106民初123号", "files": [photo], **more}
+    return client.post(reverse("suit", args=[objection]), typed)
+
+
+def test_an_objector_hands_in_the_courts_notice_on_the_phone_and_the_objection_stays(
+    objection: int, owned_flat: Unit, li_lei: User, as_user: Callable[[User], Client], officer_chen: User,
+    officer_zhou: User, registrar_lin: User,
+) -> None:  # fmt: skip
+    li = as_user(li_lei)
+    assert "提交受理通知书" in li.get(reverse("objections")).content.decode()
+    answer = prove(li, objection)
+    case = Case.objects.get()
+    assert answer["Location"] == reverse("confirm", args=[case.number])
+    desks.confirm(case, li_lei)
+    Case.objects.update(remote=True)
+    desks.enter(desks.accept(Case.objects.get(), officer_chen), officer_zhou, registrar_lin)
+    right = register.book(owned_flat).objections[-1]
+    assert right.suit_proved == clock.today()
+    assert "保留到判决" in li.get(reverse("objections")).content.decode()
+
+
+def test_handed_in_twice_it_is_one_case(objection: int, li_lei: User, as_user: Callable[[User], Client]) -> None:
+    li = as_user(li_lei)
+    assert prove(li, objection)["Location"] == prove(li, objection)["Location"]
+    assert Case.objects.count() == 1
+
+
+def test_after_fifteen_days_it_is_too_late(objection: int, li_lei: User, as_user: Callable[[User], Client]) -> None:
+    with time_machine.travel(clock.now() + dt.timedelta(days=20), tick=False):
+        answer = prove(as_user(li_lei), objection)
+    assert answer.status_code == 409
+    assert "objection_lapsed_before" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_nobody_proves_for_another(objection: int, stranger: User, as_user: Callable[[User], Client]) -> None:
+    assert prove(as_user(stranger), objection).status_code == 404
+    assert as_user(stranger).get(reverse("suit", args=[objection])).status_code == 404
+
+
+def test_without_a_photo_nothing_is_kept(objection: int, li_lei: User, as_user: Callable[[User], Client]) -> None:
+    answer = prove(as_user(li_lei), objection, files=[])
+    assert answer.status_code == 422
+    assert not Case.objects.exists()

@@ -153,7 +153,11 @@ def desk_office(request: HttpRequest, unit: Unit) -> Office:
 
 def write_down(request: HttpRequest, case: Case, rest: Any) -> None:
     """What was typed besides. A slip in it does not cost the second of service: it is mended on the case's page."""
-    messages.success(request, _("已签收，送达时间 %(at)s，单元已锁定。") % {"at": clock_text(served(case))})
+    words = {"at": clock_text(served(case))}
+    if case.state == State.DRAFT:
+        messages.warning(request, _("已签收，送达时间 %(at)s；有需要补正的情况，单元还没有锁定。") % words)
+    else:
+        messages.success(request, _("已签收，送达时间 %(at)s，单元已锁定。") % words)
     if not rest.is_valid():
         messages.warning(request, _("其他内容没有写对，请在本页补上；送达时间不受影响。"))
         return
