@@ -1,15 +1,14 @@
-"""Every reason of the table is on a page: the applicant's before the application goes out, else the officer's screen."""
+"""Every reason of the table is on a page: the applicant's while it is a draft, else the officer's screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from realestate.accounts.models import User
+from realestate.accounts.models import Office, User
 from realestate.cases.machine import State
 from realestate.flow.play import acting, outcomes
 from realestate.flow.play.comparing import Outcome
@@ -36,7 +35,7 @@ def first_with(code: str) -> Scenario:
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[set[str], str]]]:
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[set[str], str]]:
     """Where the player notes a reason, its page is opened first: the reasons, and the page's text."""
     pages: list[tuple[set[str], str]] = []
     blocked, waiting = outcomes.blocked, outcomes.waiting
@@ -54,7 +53,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[set[str], str]
 
     monkeypatch.setattr(acting.outcomes, "blocked", see_blocked)
     monkeypatch.setattr(acting.outcomes, "waiting", see_waiting)
-    yield pages
+    return pages
 
 
 def page_of(matter: Matter) -> str:
@@ -75,8 +74,9 @@ def test_the_reason_is_on_the_page(code: str, db: None, shown: list[tuple[set[st
     assert any(code in codes and code in text for codes, text in shown), [codes for codes, _text in shown]
 
 
-def test_a_school_cannot_be_mortgaged_and_the_page_says_so(unit: Unit, wang_fang: User) -> None:
+def test_a_school_cannot_be_mortgaged_and_the_page_says_so(office: Office, wang_fang: User) -> None:
     """Civil Code 399(3): the scenario format has no word for a public facility."""
+    unit = cast.make_unit(41)
     cast.own(unit, wang_fang)
     Unit.objects.filter(pk=unit.pk).update(public_facility=True)
     bank = cast.organisation("工商银行杭州分行", "91330100MA27X0000G", "bank")
