@@ -55,7 +55,7 @@ def requests(world: World, filings: Sequence[Filing], *, exempt: bool = False) -
 
     `exempt`: the tax office has said that no deed tax is due.
     """
-    found = tuple(MAKERS[one.kind](world, one, place) for one in filings for place in range(len(one.units)))
+    found = tuple(MAKERS.get(one.kind, further)(world, one, place) for one in filings for place in range(len(one.units)))
     if not exempt:
         return found
     return tuple(replace(one, facts={**one.facts, "deed_exempt": "public_use"}) for one in found)
@@ -180,6 +180,22 @@ def seizure(_world: World, one: Filing, place: int) -> Request:
 
 
 Maker = Callable[[World, Filing, int], Request]
+def further(_world: World, one: Filing, place: int) -> Request:
+    """A type that came after the format: its own words go to the law as they are."""
+    given = one.given
+    own = {"from", "to", "by", "right", "reason", "price", "amount", "share", "copies"}
+    beside = {"file", "unit", "units", "as", "papers", "stop_at", "expect", "because", "dues", "trips", "deadline"}
+    return Request(
+        one.kind,
+        one.units[place],
+        given["reason"],
+        given.get("right", "ownership"),
+        parties(given.get("from")),
+        parties(given.get("to") or given.get("by")),
+        facts={word: value for word, value in given.items() if word not in own | beside},
+    )
+
+
 MAKERS: Final[Mapping[str, Maker]] = {
     "first": first, "change": change, "transfer": transfer, "cancellation": cancellation, "correction": correction,
     "objection": objection, "notice": notice, "seizure": seizure,

@@ -24,6 +24,7 @@ from realestate.flow.play.script import (
     WaitStep,
     WithdrawStep,
 )
+from realestate.law.types import TYPES
 
 Known = Mapping[str, Read]
 RIGHTS: Final = ("ownership", "mortgage", "easement", "residence")
@@ -88,7 +89,9 @@ QUERY: Final[Known] = {
     "shows": nodes.names,
     "hides": nodes.names,
 }  # fmt: skip
-KINDS: Final = ("first", *FILINGS, "query")
+#: A type that the format has no words of its own for: reason, right and sides, and what its grounds ask.
+FURTHER: Final = tuple(slug for slug in TYPES if slug not in ("first", *FILINGS))
+KINDS: Final = ("first", *FILINGS, *FURTHER, "query")
 #: Words beside a filing, or beside a list of them for the whole matter.
 WHOLE: Final[Known] = {
     "as": nodes.text,
@@ -158,12 +161,23 @@ def filing(source: Source, node: Node, whole: Known | None = None) -> Filing:
 
 
 def words_of(source: Source, node: Node, kind: str, found: Mapping[str, Node]) -> Known:
+    if kind in FURTHER:
+        return further(kind)
     if kind != "first":
         return FILINGS[kind]
     if "right" not in found:
         raise source.fail(node, "the word 'right' is missing in file: first")
     right = nodes.one_of(*RIGHTS)(source, found["right"])
     return {"right": nodes.text, **FIRST[right]}
+
+
+def further(kind: str) -> Known:
+    """The words of a type that came after the format, from its own declaration."""
+    asked = {ask.name: nodes.text for ground in TYPES[kind].grounds.values() for ask in ground.asks}
+    return {
+        **asked, "reason": nodes.text, "right": nodes.text, "by": nodes.names, "from": nodes.names, "to": words.takers,
+        "price": nodes.amount, "amount": nodes.amount, "share": nodes.part, "copies": nodes.count,
+    }  # fmt: skip
 
 
 def query(source: Source, node: Node) -> QueryStep:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Final
 
 from realestate.law.application import Application, InvalidApplication
 from realestate.law.declaration import RegistrationType
-from realestate.law.types import cancellation, change, correction, first, notice, objection, seizure, transfer
 
+#: The files of this folder, in the order of the law; each declares a type under its own name in capitals.
+FILES: Final = (
+    "first",
+    "transfer",
+    "change",
+    "cancellation",
+    "correction",
+    "objection",
+    "notice",
+    "seizure",
+)
 TYPES: Final[dict[str, RegistrationType]] = {
-    declared.slug: declared
-    for declared in (
-        first.FIRST,
-        transfer.TRANSFER,
-        change.CHANGE,
-        cancellation.CANCELLATION,
-        correction.CORRECTION,
-        objection.OBJECTION,
-        notice.NOTICE,
-        seizure.SEIZURE,
-    )
+    name: getattr(import_module(f"{__name__}.{name}"), name.upper()) for name in FILES
 }
 #: Types whose entries set an earlier one right from its beginning.
 CORRECTING: Final = frozenset(slug for slug, declared in TYPES.items() if declared.corrects)
