@@ -12,6 +12,7 @@ from certificates.selectors import valid_of_owners
 from realestate.cases.machine import State
 from realestate.cases.models import Case, Registration
 from realestate.common.money import format_yuan
+from realestate.common.terms import term
 from realestate.common.workdays import Calendar
 from realestate.flow.services import judging
 from realestate.law.application import InvalidApplication
@@ -66,7 +67,7 @@ def aspects(book: Book, now: dt.datetime, days: Calendar) -> dict[str, str]:
     crosses = [right.purpose for right in book.easements_in_force(now)]
     return {
         _("权利人"): owners_text(owners),
-        _("面积、用途"): f"{book.unit.area:.2f} m² · {book.unit.use}",
+        _("面积、用途"): f"{book.unit.area:.2f} m² · {term(book.unit.use)}",
         _("抵押"): "；".join(mortgages) or _("无"),
         _("查封、预告、异议"): burdens(book, now, days),
         _("居住权、地役权"): "；".join([*lives, *crosses]) or _("无"),

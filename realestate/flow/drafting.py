@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from realestate.cases.models import Case, Part, Party, Registration
 from realestate.common.money import format_yuan
+from realestate.common.terms import term
 from realestate.flow import naming
 from realestate.flow.services import judging
 from realestate.flow.services.signing import signers
@@ -112,7 +113,7 @@ def answer_rows(case: Case, registrations: list[Registration], *, link: bool = T
         unit = registration.unit
         rows.append(row(_("申请事项"), naming.title(registration)))
         if unit is not None:
-            where = f"{unit.location} · {unit.area:.2f} m² · {unit.use}"
+            where = f"{unit.location} · {unit.area:.2f} m² · {term(unit.use)}"
             rows.append(row(_("房屋"), where, source=_("来自：登记簿")))
         sides = list(asked_sides(case, registration))
         to = url("side", case, registration.sequence, sides[0]) if link and sides else ""

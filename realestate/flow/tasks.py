@@ -17,6 +17,7 @@ from realestate.common import clock, dates
 from realestate.common.errors import Refused
 from realestate.common.identifiers import mask_id, mask_name, mask_phone
 from realestate.common.money import format_yuan
+from realestate.common.terms import term
 from realestate.flow import drafting
 from realestate.flow.drafting import task
 from realestate.flow.services import judging, translating
@@ -203,7 +204,7 @@ def held_from(source: dict[str, Any] | None) -> str:
     if not source:
         return ""
     when = dt.datetime.fromisoformat(source["at"]) if source.get("at") else None
-    named = _("来自：%(source)s") % {"source": source["source"]}
+    named = _("来自：%(source)s") % {"source": term(source["source"])}
     return f"{named}{_('，')}{dates.day(when.astimezone(clock.ZONE), clock.today())}" if when else named
 
 
@@ -243,7 +244,7 @@ def answers(case: Case, registration: Registration, *, link: bool = True) -> lis
     rows = [
         row(_("房屋"), unit.location if unit else ""),
         row(_("不动产单元号"), unit_code(unit.code) if unit else ""),
-        row(_("面积和用途"), f"{unit.area:.2f} m² · {unit.use}" if unit else "", source=_("来自：登记簿")),
+        row(_("面积和用途"), f"{unit.area:.2f} m² · {term(unit.use)}" if unit else "", source=_("来自：登记簿")),
         row(
             _("卖方"),
             "\n".join(party_text(p, parts.get(p.pk), full=False) for p in by_role.get(Party.Role.OBLIGOR, [])),
