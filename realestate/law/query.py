@@ -183,14 +183,10 @@ def field(word: str) -> tuple[str, ...]:
     raise UnknownField(word)
 
 
-def word(shelf: Literal["index", "ask", "proof"], key: str, language: Language = "zh") -> str:
+def word(shelf: Literal["role", "index", "ask", "proof"], key: str, language: Language = "zh") -> str:
     """What a key is called by people."""
     chinese, english = _TABLE["words"][shelf].get(key, (key, key))
     return str(chinese if language == "zh" else english)
-
-
-def role_word(role: str, *, on: date, language: Language = "zh") -> str:
-    return str(_rules(on)[0][role][language])
 
 
 def paper_proofs(papers: Iterable[str], role: Role, *, missing: Collection[str] = ()) -> frozenset[str]:

@@ -21,6 +21,8 @@ from realestate.law.holdings import holders_of
 
 #: No building has a million units; more than this is a slip.
 MOST_UNITS: Final = 1000
+#: The part of a unit code that is the parcel (RULEBOOK 6.1).
+PARCEL: Final = 19
 OUTPUTS: Final[dict[str, Output]] = {"objection": "entry"}
 
 
@@ -79,6 +81,8 @@ def check_new(application: Application, into: tuple[NewUnit, ...], *, at_least: 
         raise InvalidApplication("change_missing", "请填写新的不动产单元", "please give the new units", "into")
     if len(set(codes)) != len(codes) or application.unit_code in codes:
         raise InvalidApplication("same_unit_twice", "同一单元填写了两次", "a unit is named twice", "into")
+    if any(code[:PARCEL] != application.unit_code[:PARCEL] for code in codes):
+        raise InvalidApplication("other_parcel", "新单元应在同一宗地上", "new units lie on the same parcel", "into")
 
 
 def units_missing(facts: Facts) -> Iterator[str]:

@@ -74,7 +74,7 @@ papers = st.builds(
 MALFORMED = {
     "unknown_reason", "unknown_right", "amount_missing", "change_missing", "matter_missing", "one_objector",
     "not_an_organ", "invalid_dates",
-    "dominant_missing", "invalid_use", "invalid_unit", "invalid_share", "invalid_price",
+    "dominant_missing", "invalid_use", "invalid_unit", "other_parcel", "invalid_share", "invalid_price",
 }  # fmt: skip
 REASONS = (
     "destroyed", "abandoned", "paid_off", "waived", "expired", "death", "ruling", "suit", "owners", "name", "address",

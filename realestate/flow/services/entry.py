@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -27,7 +27,7 @@ from realestate.law.judge import effect
 from realestate.law.types import TYPES
 from realestate.register import selectors as register
 from realestate.register.models import Unit
-from realestate.register.services import append, lock_units
+from realestate.register.services import append, found, lock_units
 
 #: What the law sees of a case; the units come with their locks.
 FOR_THE_ENTRY = tuple(kind for kind in FOR_THE_LAW if kind not in ("parcels", "visits"))
@@ -142,13 +142,15 @@ def append_all(
     case: Case,
     registration: Registration,
     drafts: Iterable[EntryDraft],
-    units: Mapping[str, Unit],
+    units: dict[str, Unit],
     registrar: str,
     now: dt.datetime,
 ) -> list[Certificate]:
     """Append the entries of one registration; certificates and proofs follow them."""
     made: list[Certificate] = []
     for place, draft in enumerate(drafts):
+        if draft.founds:
+            units[draft.unit_code] = found(draft=draft, beside=next(iter(units.values())))
         entry = append(
             unit=units[draft.unit_code],
             draft=draft,
