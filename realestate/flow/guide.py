@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from realestate.common import clock
 from realestate.common.money import format_yuan
-from realestate.flow.mine import language, name_of, say, trips_of
+from realestate.flow.mine import name_of, say, trips_of
 from realestate.flow.progress import spaced
+from realestate.flow.tasks import language
 from realestate.law.declaration import Ground, PaperNeed
 from realestate.law.dues import DuesFacts, MissingFact, assess
 from realestate.law.matter import Matter, Step

@@ -55,7 +55,8 @@ def requests(world: World, filings: Sequence[Filing], *, exempt: bool = False) -
 
     `exempt`: the tax office has said that no deed tax is due.
     """
-    found = tuple(MAKERS.get(one.kind, further)(world, one, place) for one in filings for place in range(len(one.units)))
+    makers = [(MAKERS.get(one.kind, further), one) for one in filings]
+    found = tuple(make(world, one, place) for make, one in makers for place in range(len(one.units)))
     if not exempt:
         return found
     return tuple(replace(one, facts={**one.facts, "deed_exempt": "public_use"}) for one in found)

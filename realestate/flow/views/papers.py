@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,7 +56,7 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, asks=asks, initial=initial_of(asks, {}, before)
     )
     if request.method == "POST" and form.is_valid() and stated.is_valid():
-        given = {"uploads": request.FILES.getlist("files"), "data": stated.facts()}
+        given: dict[str, Any] = {"uploads": request.FILES.getlist("files"), "data": stated.facts()}
         if attempt(form, lambda: add_paper(case=case, user=person(request), kind=kind, **given)):
             messages.success(request, _("已上传：%(what)s") % {"what": row["title"]})
             return redirect("papers", number=number)
