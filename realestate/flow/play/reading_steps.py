@@ -89,9 +89,10 @@ QUERY: Final[Known] = {
     "shows": nodes.names,
     "hides": nodes.names,
 }  # fmt: skip
+OWN_WORDS: Final = ("first", *FILINGS)
 #: A type that the format has no words of its own for: reason, right and sides, and what its grounds ask.
-FURTHER: Final = tuple(slug for slug in TYPES if slug not in ("first", *FILINGS))
-KINDS: Final = ("first", *FILINGS, *FURTHER, "query")
+FURTHER: Final = tuple(slug for slug in TYPES if slug not in OWN_WORDS)
+KINDS: Final = (*OWN_WORDS, *FURTHER, "query")
 #: Words beside a filing, or beside a list of them for the whole matter.
 WHOLE: Final[Known] = {
     "as": nodes.text,
