@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from realestate.common import clock
 from realestate.law import query as law
 from realestate.law.findings import Language
 
@@ -121,7 +120,7 @@ def names_of(fields: Iterable[str]) -> list[str]:
 
 
 def role(word: str) -> str:
-    return law.role_word(word, on=clock.today(), language=language())
+    return law.word("role", word, language())
 
 
 def asked(word: str) -> str:

@@ -82,7 +82,7 @@ def refusal(question: Question, common: dict[str, Any]) -> Letter:
         **common,
         title="不予查询告知书",
         opening=f"您于 {moment(question)} 申请查询不动产登记资料（{asked(question)}），因下列原因，不予查询：",
-        rows=(("查询条件", question.sought or "——"), ("申报用途", question.purpose or "——")),
+        rows=(("查询条件", question.sought or "——"), ("查询目的", question.purpose or "——")),
         reasons=reasons,
         closing=("改正后可以随时再次申请，不收费。", REMEDY),
     )
@@ -90,7 +90,7 @@ def refusal(question: Question, common: dict[str, Any]) -> Letter:
 
 def result(question: Question, common: dict[str, Any]) -> Letter:
     """不动产登记资料查询结果, with date and seal (R-QRY-02)."""
-    rows: list[tuple[str, str]] = [("查询事项", asked(question)), ("用途", question.purpose or "查询本人的不动产")]
+    rows: list[tuple[str, str]] = [("查询事项", asked(question)), ("查询目的", question.purpose or "查询本人的不动产")]
     if question.mandate:
         rows.append(("合同、案件或者授权", question.mandate))
     units = question.answer.get("units", [])

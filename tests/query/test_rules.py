@@ -185,6 +185,12 @@ def test_every_rule_asks_and_proves_in_known_words() -> None:
         assert rule["article"]
 
 
+@pytest.mark.parametrize("role", query.ROLES)
+def test_every_role_has_its_words(role: str) -> None:
+    chinese, english = query._TABLE["words"]["role"][role]
+    assert chinese != english
+
+
 def test_the_answer_names_the_version_of_the_rules() -> None:
     answer = ask(STRANGER, "public", "address", "restrictions")
     assert answer.version.startswith("2018-03-02-")
