@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from realestate.accounts.models import Office
 from realestate.common import clock
@@ -77,17 +77,14 @@ def _refunds(lines: list[StatementLine]) -> Iterator[Difference]:
 def _ours_alone(day: dt.date) -> Iterator[Difference]:
     begin = dt.datetime.combine(day, dt.time(), clock.ZONE)
     end = begin + dt.timedelta(days=1)
-    billed = StatementLine.objects.filter(kind=Line.PAYMENT).values("out_trade_no")
-    for order in Order.objects.filter(received__isnull=False, ended_at__gte=begin, ended_at__lt=end).exclude(
-        out_trade_no__in=billed
-    ):
+    billed = StatementLine.objects.filter(kind=Line.PAYMENT, out_trade_no=OuterRef("out_trade_no"))
+    for order in Order.objects.filter(~Exists(billed), received__isnull=False, ended_at__gte=begin, ended_at__lt=end):
         yield Difference(Kind.MISSING_THERE, order.out_trade_no, "", order, order.received, None)
-    returned = StatementLine.objects.filter(kind=Line.REFUND).values("out_request_no")
-    for refund in (
-        Refund.objects.filter(state=Refund.State.DONE, voucher="", done_at__gte=begin, done_at__lt=end)
-        .exclude(out_request_no__in=returned)
-        .select_related("order")
-    ):
+    returned = StatementLine.objects.filter(
+        kind=Line.REFUND, out_trade_no=OuterRef("order__out_trade_no"), out_request_no=OuterRef("out_request_no")
+    )
+    done = Refund.objects.filter(~Exists(returned), state=Refund.State.DONE, done_at__gte=begin, done_at__lt=end)
+    for refund in done.filter(voucher="").select_related("order"):
         order = refund.order
         yield Difference(Kind.REFUND, order.out_trade_no, refund.out_request_no, order, refund.amount, None)
 
