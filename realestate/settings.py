@@ -244,6 +244,8 @@ LOGGING = {
 
 SEAL_KEY = env_secret("SEAL_KEY")  # PEM, ECDSA P-256: signs certificates (PAdES)
 SEAL_CERTIFICATE = env("SEAL_CERTIFICATE")  # PEM, with its issuer after it
+TSA_URL = env("TSA_URL", "")  # a time-stamping authority (RFC 3161): seals become PAdES B-T
+TSA_CERTIFICATE = env("TSA_CERTIFICATE", "")  # PEM, with its issuer after it
 QR_KEY = env_secret("QR_KEY")  # PEM, Ed25519: signs the token in the QR code
 QR_KEY_ID = env("QR_KEY_ID", "2026-A")
 QR_OLD_PUBLIC_KEYS = env("QR_OLD_PUBLIC_KEYS", "{}")  # JSON: key id -> PEM, still accepted when verifying

@@ -1,5 +1,8 @@
-"""The electronic seal on any PDF of ours: a PAdES signature (B-B), the office's seal its picture. The only file that
-imports pyHanko.
+"""The electronic seal on any PDF of ours: a PAdES signature, the office's seal its picture. The only file that imports
+pyHanko.
+
+B-B: the time is what our own clock said. With TSA_URL it is B-T: a time-stamping authority (RFC 3161) adds its own, so
+that the seal can still be checked when our certificate has run out. Its outage delays a file and never loses it.
 
 Sync only: pyHanko runs an event loop of its own, so call from jobs and sync views.
 """
@@ -19,6 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko.stamp import StaticStampStyle
@@ -30,6 +34,7 @@ from realestate.common.stamp import USE, stamp
 
 Box = tuple[int, int, int, int]
 
+TSA_TIMEOUT = 10  # seconds
 VERSION = b"\x02\x01\x01"  # 1 in DER
 SHA256 = bytes.fromhex("300d06096086480165030402010500")  # the algorithm's identifier in DER
 
@@ -42,6 +47,7 @@ class Verdict:
     signer: str = ""
     signed_at: dt.datetime | None = None
     why: str = ""
+    stamped_at: dt.datetime | None = None  # what the time-stamping authority says, where there is one
 
 
 def seal(pdf: bytes, *, office: str, reason: str, at: dt.datetime, page: int, box: Box, use: str = USE) -> bytes:
@@ -50,7 +56,7 @@ def seal(pdf: bytes, *, office: str, reason: str, at: dt.datetime, page: int, bo
     """
     try:
         return _sign(pdf, office=office, reason=reason, at=at, page=page, box=box, use=use)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:  # the last: how pyHanko meets a replayed stamp
         raise GatewayError(f"the seal could not be used: {error}") from error
 
 
@@ -60,13 +66,17 @@ def verify(pdf: bytes) -> Verdict:
         signatures = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
         if len(signatures) != 1:
             return Verdict(False, why="no seal" if not signatures else "more than one signature")
-        status = validate_pdf_signature(signatures[0], signer_validation_context=_context())
+        status = validate_pdf_signature(
+            signatures[0], signer_validation_context=_context(), ts_validation_context=_authority_context()
+        )
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _is_exact(pdf, signatures[0])
     except Exception as error:  # noqa: BLE001 - hostile bytes trip a parser in any way; each means: not trusted
         return Verdict(False, why=f"unreadable: {type(error).__name__}")
     trusted = bool(status.bottom_line and whole)
     why = "" if trusted else "changed after sealing" if not (status.intact and whole) else "not sealed by us"
-    return Verdict(trusted, status.signing_cert.subject.native.get("common_name", ""), status.signer_reported_dt, why)
+    signer = status.signing_cert.subject.native.get("common_name", "")
+    stamp_ = status.timestamp_validity
+    return Verdict(trusted, signer, status.signer_reported_dt, why, stamp_.timestamp if trusted and stamp_ else None)
 
 
 def _is_exact(pdf: bytes, signature: Any) -> bool:
@@ -81,7 +91,25 @@ def _is_exact(pdf: bytes, signature: Any) -> bool:
         return False
     signer, data = signature.signer_info, signature.signed_data
     envelope = (data["version"], data["digest_algorithms"], signer["version"], signer["digest_algorithm"])
-    return [part.dump() for part in envelope] == [VERSION, b"\x31\x0f" + SHA256, VERSION, SHA256]
+    if [part.dump() for part in envelope] != [VERSION, b"\x31\x0f" + SHA256, VERSION, SHA256]:
+        return False
+    unsigned = list(signer["unsigned_attrs"])
+    last = signer["unsigned_attrs" if unsigned else "signature"].dump()
+    return signed.endswith(last) and (not unsigned or _is_exact_stamp(unsigned))
+
+
+def _is_exact_stamp(unsigned: list[Any]) -> bool:
+    """The only thing that our signature does not cover is one time stamp, and of that the fields that its own signature
+    leaves out are as RFC 3161 and 5652 want them.
+    """
+    kinds = [(one["type"].native, len(one["values"])) for one in unsigned]
+    if kinds != [("signature_time_stamp_token", 1)]:
+        return False
+    data = unsigned[0]["values"][0]["content"]
+    (signer,) = data["signer_infos"]
+    algorithm = signer["digest_algorithm"].dump()
+    envelope = (data["version"].native, signer["version"].native, [one.dump() for one in data["digest_algorithms"]])
+    return envelope == ("v3", "v1", [algorithm]) and not list(signer["unsigned_attrs"])
 
 
 def _sign(pdf: bytes, *, office: str, reason: str, at: dt.datetime, page: int, box: Box, use: str) -> bytes:
@@ -101,7 +129,7 @@ def _sign(pdf: bytes, *, office: str, reason: str, at: dt.datetime, page: int, b
     style = StaticStampStyle(
         background=_Picture(stamp(office, use)), background_opacity=0.88, background_layout=whole, border_width=0
     )
-    signer = signers.PdfSigner(metadata, signer=_signer(), stamp_style=style)
+    signer = signers.PdfSigner(metadata, signer=_signer(), timestamper=_authority(), stamp_style=style)
     output = io.BytesIO()
     signer.sign_pdf(writer, existing_fields_only=True, output=output)
     return output.getvalue()
@@ -136,4 +164,19 @@ def _signer() -> signers.SimpleSigner:
 def _context() -> ValidationContext:
     """What we trust: the issuer that stands after our certificate, nobody else; nothing is fetched."""
     chain = list(load_certs_from_pemder_data(settings.SEAL_CERTIFICATE.encode()))
+    return ValidationContext(trust_roots=chain[-1:], other_certs=chain[:-1], allow_fetching=False)
+
+
+@cache
+def _authority() -> RequestsHTTPTimeStamper | None:
+    """Who adds the time; nobody where none is set."""
+    if not settings.TSA_URL:
+        return None
+    return RequestsHTTPTimeStamper(settings.TSA_URL, timeout=TSA_TIMEOUT)  # type: ignore[no-untyped-call]
+
+
+@cache
+def _authority_context() -> ValidationContext:
+    """Whose time we believe: the issuer of the authority that is set."""
+    chain = list(load_certs_from_pemder_data(settings.TSA_CERTIFICATE.encode())) if settings.TSA_CERTIFICATE else []
     return ValidationContext(trust_roots=chain[-1:], other_certs=chain[:-1], allow_fetching=False)
