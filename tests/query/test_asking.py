@@ -12,7 +12,7 @@ from realestate.common.errors import Refused
 from realestate.law import query as law
 from realestate.query import selectors
 from realestate.query.models import Grant, Look, Question
-from realestate.query.services import Answer, Asker, Evidence, ask, granting
+from realestate.query.services import Answer, Asker, Evidence, ask, finding, granting
 from realestate.query.services.askers import citizen
 from realestate.register.models import Unit
 from tests import cast
@@ -245,3 +245,13 @@ def test_who_claims_to_own_strange_homes_again_and_again_is_stopped(burdened_fla
 def test_the_owner_may_look_at_the_own_home_as_often_as_wanted(burdened_flat: Unit, wang_fang: User) -> None:
     for _time in range(22):
         assert put(citizen(wang_fang), "owner", "unit", "result", burdened_flat).answered
+
+
+def test_a_list_too_long_for_one_answer_is_said_and_not_cut(
+    burdened_flat: Unit, wang_fang: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.own(cast.make_unit(14), wang_fang)
+    monkeypatch.setattr(finding, "LONGEST_LIST", 1)
+    with pytest.raises(Refused, match="too_many_units"):
+        put(Asker("西湖区法院", kind="court"), "court", "name", "result", name="王芳")
+    assert not Look.objects.exists()

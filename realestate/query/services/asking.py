@@ -26,7 +26,6 @@ from realestate.query.services.finding import Sought, find
 from realestate.register.models import Unit
 from realestate.register.selectors import as_of
 
-LONGEST_LIST = 200
 Outcome = Question.Outcome
 
 
@@ -160,7 +159,7 @@ def _answer(asked: _Asked) -> Answer:
         asked.asker.holder, cast(law.Role, asked.role), cast(law.Index, asked.index), cast(law.Ask, asked.ask),
         asked.evidence.proofs, sought.about_self,
     )  # fmt: skip
-    books = [(unit, as_of(unit, at)) for unit in sought.units[:LONGEST_LIST]]
+    books = [(unit, as_of(unit, at)) for unit in sought.units]
     verdicts = [law.judge_question(questions, book, on=at.date()) for _unit, book in books]
     if not books:
         verdicts = [law.judge_question(questions, None, on=at.date())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,8 @@ from realestate.common.identifiers import (
 )
 from realestate.query import ports, selectors
 from realestate.register.models import Unit
+
+LONGEST_LIST: Final = 200
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,10 @@ def by_name(
         return Sought(found.units, text, person, number, own, found.refusal)
     if ask == "ownership_proof":
         return Sought((), text, text, number, own)
-    return Sought(tuple(selectors.units_named(text, number)), text, text, number, own)
+    named = tuple(selectors.units_named(text, number)[: LONGEST_LIST + 1])
+    if len(named) > LONGEST_LIST:
+        return Sought((), text, text, number, own, too_many())
+    return Sought(named, text, text, number, own)
 
 
 def is_self(name: str, id_number: str, asker_name: str, asker_number: str) -> bool:
@@ -129,6 +135,16 @@ def nothing(field: str) -> Refused:
         remedy=_("请对照不动产权证书核对；坐落要写到室号，例如“文一路 88 号 3 幢 1 单元 912 室”。"),
         status=404,
         field=field,
+    )
+
+
+def too_many() -> Refused:
+    return Refused(
+        "too_many_units",
+        _("按这个名称查到的房屋超过 %(n)d 处，一次答不完。") % {"n": LONGEST_LIST},
+        remedy=_("请加上证件号码，或者按坐落、证号、单元号分别查询。"),
+        status=422,
+        field="name",
     )
 
 
