@@ -73,9 +73,9 @@ def valid_for(right: Right) -> Certificate | None:
 
 
 def valid_of_owners(unit: Unit) -> Certificate | None:
-    """The certificate of the ownership in force; None as above."""
+    """The certificate of the ownership in force, the first book of several; None as above."""
     owned = {"right__unit": unit, "right__kind": Right.Kind.OWNERSHIP, "right__closed_by": None}
-    return Certificate.objects.filter(**owned, state=Certificate.State.VALID).first()
+    return Certificate.objects.filter(**owned, state=Certificate.State.VALID).order_by("book").first()
 
 
 def by_number(number: str) -> Certificate | None:
