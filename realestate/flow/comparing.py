@@ -22,6 +22,8 @@ from realestate.law.projection import apply
 from realestate.register.models import Unit
 
 Row = dict[str, Any]
+#: Units of a long matter that are compared in full.
+SHOWN = 6
 
 
 def diff(case: Case, reading: judging.Reading) -> list[Row]:
@@ -30,14 +32,19 @@ def diff(case: Case, reading: judging.Reading) -> list[Row]:
     after = dict(reading.books) if done else books_after(reading)
     own = list(dict.fromkeys(one.unit_code for one in reading.applications))
     rows: list[Row] = []
-    for code in own:
+    many = len(own) > SHOWN
+    for code in own[:SHOWN]:
         prefix = f"{reading.books[code].unit.location} · " if len(own) > 1 else ""
         today = aspects(reading.books[code], reading.at, reading.calendar)
         becomes = aspects(after[code], reading.at, reading.calendar)
         rows.extend(
             {"label": prefix + label, "today": text, "after": becomes[label], "changed": becomes[label] != text}
             for label, text in today.items()
+            if not many or becomes[label] != text
         )
+    if many:
+        rest = _("其余 %(n)d 个单元") % {"n": len(own) - SHOWN}
+        rows.append({"label": rest, "today": "—", "after": _("同上，逐个登簿"), "changed": False})
     rows.append(certificate_row(case, reading, done))
     return rows
 

@@ -10,15 +10,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import Organisation
+from realestate.common.templatetags.ui import first_id
 from realestate.flow.asking import AskForm, english
 from realestate.flow.desk_forms import KeyedForm, papers_of, title_of
 from realestate.flow.fields import IdNumberField, NameField, PhoneField, ShareField
 from realestate.flow.services.applying import Side
-from realestate.flow.services.filing import Given, shared
+from realestate.flow.services.filing import SURVEYED, Given, shared
 from realestate.law.declaration import Ground
 from realestate.law.matter import Matter, Step
 
 ROWS_OF_PEOPLE = 3
+#: Endings of the fields of all people but the first.
+MORE = tuple(f"_{nth}" for nth in range(2, ROWS_OF_PEOPLE + 1))
+
+
+def lacking(label: Any) -> dict[str, Any]:
+    """What is said where nothing was typed."""
+    return {"required": _("请填写：%(what)s。") % {"what": label}}
 
 
 class PeopleForm(forms.Form):
@@ -28,12 +36,16 @@ class PeopleForm(forms.Form):
         super().__init__(*args, **kwargs)
         for nth in range(1, ROWS_OF_PEOPLE + 1):
             first = nth == 1
-            self.fields[f"name_{nth}"] = NameField(
-                label=_("姓名") if first else _("第 %(n)d 位姓名") % {"n": nth}, required=first
+            label = _("姓名") if first else _("第 %(n)d 位姓名") % {"n": nth}
+            self.fields[f"name_{nth}"] = NameField(label=label, required=first, error_messages=lacking(label))
+            self.fields[f"id_{nth}"] = IdNumberField(
+                label=_("身份号码"), required=first, error_messages=lacking(_("身份号码"))
             )
-            self.fields[f"id_{nth}"] = IdNumberField(label=_("身份号码"), required=first)
             self.fields[f"phone_{nth}"] = PhoneField(
-                label=_("手机号"), required=first, help_text=_("发短信请本人确认") if first else ""
+                label=_("手机号"),
+                required=first,
+                help_text=_("发短信请本人确认") if first else "",
+                error_messages=lacking(_("手机号")),
             )
             if shares:
                 self.fields[f"share_{nth}"] = ShareField(
@@ -45,14 +57,28 @@ class PeopleForm(forms.Form):
                 widget=forms.RadioSelect, initial=0, help_text=_("算契税用，买方确认时可以提出不对"),
             )  # fmt: skip
 
+    @property
+    def first(self) -> list[Any]:
+        """The fields of the first person, and what is asked of all."""
+        return [field for field in self if not field.name.endswith(MORE)]
+
+    @property
+    def more(self) -> list[Any]:
+        """The fields of the others, who may be nobody."""
+        return [field for field in self if field.name.endswith(MORE)]
+
+    @property
+    def is_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.more)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for nth in range(2, ROWS_OF_PEOPLE + 1):
             given = [name for name in ("name", "id", "phone") if cleaned.get(f"{name}_{nth}")]
             if given and len(given) < 3:
-                lacking = next(name for name in ("name", "id", "phone") if name not in given)
+                empty = next(name for name in ("name", "id", "phone") if name not in given)
                 self.add_error(
-                    f"{lacking}_{nth}", forms.ValidationError(_("请把这一位填完整。"), code="material_missing")
+                    f"{empty}_{nth}", forms.ValidationError(_("请把这一位填完整。"), code="material_missing")
                 )
         return cleaned
 
@@ -109,7 +135,8 @@ class StepForms:
         taxed = step.rules.deed_tax != "none"
         self.people = PeopleForm(self.bound(data), prefix=f"{prefix}p", homes=taxed) if self.takes == "people" else None
         self.bank = BankForm(self.bound(data), prefix=f"{prefix}b") if self.takes == "bank" else None
-        asks = [ask for ask in step.rules.asks if not ask.per_holder]
+        known = SURVEYED if step.obligors == "none" else frozenset()
+        asks = [ask for ask in step.rules.asks if not ask.per_holder and ask.name not in known]
         self.asks = AskForm(self.bound(data), prefix=prefix, asks=asks)
 
     def bound(self, data: Any) -> Any:
@@ -170,6 +197,17 @@ class MatterForms:
     def all(self) -> list[forms.Form]:
         fixed: list[forms.Form] = [self.unit, *([self.contacts] if self.contacts else [])]
         return [*fixed, *(form for one in self.steps for form in one.forms), self.papers]
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """Everything that has to be corrected, with the way to its field: one summary for the whole page."""
+        found: list[dict[str, str]] = []
+        for form in [*self.all, *(one.option for one in self.steps if one.option)]:
+            for name, errors in form.errors.items():
+                label = f"{form[name].label}：" if name in form.fields else ""
+                href = f"#{first_id(form[name])}" if name in form.fields else ""
+                found.extend({"text": f"{label}{error}", "href": href} for error in errors)
+        return found
 
     def is_valid(self) -> bool:
         fixed = [form.is_valid() for form in (self.keyed, self.unit, self.papers)]

@@ -199,7 +199,7 @@ def test_the_certificate_comes_with_the_keys(
 ) -> None:  # fmt: skip
     unit = built(office, 1, company)[0]
     typed = {
-        "unit": unit.code, "s1-use": "住宅", "s1-area": "89.50", "s2-price": "3200000", "sale_contract": "买1",
+        "unit": unit.code, "s2-price": "3200000", "sale_contract": "买1",
         "s2p-homes": "0", **PAPERS,
     }  # fmt: skip
     answer = sent(site, "new_home", **typed, **{f"s2p-{name}": value for name, value in BUYER.items()})

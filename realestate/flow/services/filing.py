@@ -27,6 +27,9 @@ from realestate.law.matter import Matter, Origin, Step
 from realestate.law.people import JOINT, Holder
 from realestate.register.models import Unit
 
+#: Facts of the unit itself.
+SURVEYED = frozenset({"use", "area"})
+
 
 def once(*, scope: str, key: str, make: Callable[[], Case]) -> tuple[Case, bool]:
     """The case that was handed in under this key, made now if there is none (referee: filing_once).
@@ -90,9 +93,15 @@ def asked_of(
             price=said.attributes.get("price"),
             amount=said.attributes.get("amount"),
             copies=int(copies or 1),
-            facts={**whose(step, own), **said.facts},
+            facts={**whose(step, own), **surveyed(step, unit), **said.facts},
         )
     return list(made.values())
+
+
+def surveyed(step: Step, unit: Unit) -> dict[str, str]:
+    """Where something enters the book for the first time, what was surveyed is known of the unit, and not asked."""
+    first = step.obligors == "none" and step.right == "ownership"
+    return {a.name: str(getattr(unit, a.name)) for a in step.rules.asks if first and a.name in SURVEYED}
 
 
 def whose(step: Step, own: Side | None) -> dict[str, str]:

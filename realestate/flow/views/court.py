@@ -250,7 +250,10 @@ def complete(request: HttpRequest, number: str) -> HttpResponse:
         serving.complete(case_id=found.pk, by=person(request), seen=seen, facts=facts_of(rest))
 
     if rest.is_valid() and attempt(rest, write):
-        messages.success(request, _("已录入。"))
+        if judging.due(judging.read(court_case(request, number)).verdict, "review"):
+            messages.warning(request, _("已录入；有下面的情况，审查建议书会自动生成。"))
+        else:
+            messages.success(request, _("已录入。"))
         return redirect("court_case", number=number)
     return show(request, found, rest)
 

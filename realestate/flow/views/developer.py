@@ -100,7 +100,7 @@ def register_building(
         for one in filing.asked_of(
             matter,
             unit,
-            [filing.Given(people=(side,), facts={"use": unit.use, "area": str(unit.area)}) for _step in matter.steps],
+            [filing.Given(people=(side,)) for _step in matter.steps],
             own=side,
         )
     ]

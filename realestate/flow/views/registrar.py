@@ -17,6 +17,7 @@ from realestate.accounts.roles import needs_role, offices_of
 from realestate.cases.machine import State
 from realestate.cases.models import Case
 from realestate.cases.selectors import visible_cases
+from realestate.common import clock
 from realestate.flow import tasks
 from realestate.flow.asking import AskForm
 from realestate.flow.desk_forms import KeyedForm
@@ -75,7 +76,7 @@ def matters() -> list[Matter]:
 def desk(request: HttpRequest) -> HttpResponse:
     """What was begun, and what may be published now."""
     found = visible_cases(person(request)).filter(channel=own_motion.CHANNEL).order_by("-opened_at")[:60]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "case": case,
             "place": "、".join(r.unit.location for r in case.registrations.all() if r.unit),
@@ -83,6 +84,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         }
         for case in found.prefetch_related("registrations__unit")
     ]
+    for row in rows:
+        row["ready"] = row["case"].state == State.DRAFT and (row["last"] is None or clock.today() > row["last"])
     return render(request, "flow/desks/registrar.html", {"rows": rows, "matters": matters()})
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from realestate.accounts.models import Office
-from realestate.flow.sample import burdens, cast, departments, town
+from realestate.flow.sample import burdens, cast, departments, desks, town
 
 
 class Command(BaseCommand):
@@ -33,4 +33,5 @@ class Command(BaseCommand):
             cast.people(offices["330106"])
             units = [town.settle_in(p, nth, offices[p.division]) for nth, p in enumerate(town.places())]
             burdens.burden([unit for unit in units if unit.code[:6] == "330108"])
+            desks.load()
         self.stdout.write(f"{len(units)} homes")
