@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts import working_days
-from realestate.cases.machine import State
 from realestate.cases.gathering import gather
+from realestate.cases.machine import State
 from realestate.cases.models import Case, Finding, Registration
 from realestate.common import clock
 from realestate.common.errors import Refused
@@ -69,10 +69,18 @@ def pending_on(case: Case, unit_id: int) -> list[PendingCase]:
     others = Registration.objects.filter(unit_id=unit_id, case__state__in=[State.ACCEPTED, State.REVIEWED]).exclude(
         case=case
     )
-    columns = ("case__number", "type", "case__accepted_at", "case_id", "right_kind", "reason")
+    columns = ("case__number", "type", "case__accepted_at", "case_id", "right_kind", "reason", "case__waiting_for")
     return [
-        PendingCase(number, type_, at.astimezone(clock.ZONE), sequence, right=right, reason=reason)
-        for number, type_, at, sequence, right, reason in others.values_list(*columns)
+        PendingCase(
+            number,
+            type_,
+            at.astimezone(clock.ZONE),
+            sequence,
+            right=right,
+            reason=reason,
+            suspended="correction_pending" in waits,
+        )
+        for number, type_, at, sequence, right, reason, waits in others.values_list(*columns)
     ]
 
 
