@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import threading
 from collections.abc import Callable
@@ -342,7 +343,7 @@ def test_two_clerks_in_the_same_second_are_ranked_in_the_order_of_their_rows(
     cases = list(Case.objects.order_by("pk"))
     seconds = [serving.served_at(case) for case in cases]
     assert len(cases) == 6
-    assert all(one < later for one, later in zip(seconds, seconds[1:], strict=False))
+    assert all(one < later for one, later in itertools.pairwise(seconds))
 
 
 @pytest.mark.django_db(transaction=True)
