@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from certificates.selectors import Checked, Stated
 from certificates.token import Reading
 from realestate.common import clock
@@ -133,7 +134,7 @@ def of_token(checked: Checked, *, host: str) -> Answer:
     answer = of_number(checked.certificate, host=host)
     if checked.certificate is None:
         return answer
-    signature = ("signature", _("可信，钥匙 %(key)s") % {"key": checked.key_id})
+    signature = ("signature", _trusted(get_language(), checked.key_id))
     differs = (_("码里写的与登记簿不一致，以登记簿为准。"),) if checked.differs else ()
     return Answer(
         answer.result, answer.checked_at, (*answer.known, signature), (*answer.warnings, *differs), answer.number
@@ -144,7 +145,7 @@ def _facts(certificate: Certificate | Stated) -> list[tuple[str, str]]:
     """Never an identity number, a restriction or a price."""
     facts = [
         ("number", certificate.number),
-        ("kind", str(certificate.get_kind_display())),
+        ("kind", _kind(get_language(), certificate.kind)),
         ("holders", _holders(certificate)),
         ("unit", printed_unit_code(certificate.unit_code)),
         ("location", certificate.content["location"]),
@@ -159,11 +160,26 @@ def _holders(certificate: Certificate | Stated) -> str:
     """*雷、**梅（2 人，共同共有）; a proof says nothing of how its holders share."""
     names = "、".join(mask_name(holder["name"]) for holder in certificate.holders)
     count = len(certificate.holders)
+    return names + _how_they_hold(get_language(), count, certificate.content["co_ownership"])
+
+
+@lru_cache(maxsize=256)
+def _how_they_hold(_language: str | None, count: int, way: str) -> str:
+    """（2 人，共同共有）; kept, because so many ask and there are few such words."""
     people = ngettext("%(count)s 人", "%(count)s 人", count) % {"count": count}
-    way = certificate.content["co_ownership"]
     if not way:
-        return _("%(names)s（%(people)s）") % {"names": names, "people": people}
-    return _("%(names)s（%(people)s，%(way)s）") % {"names": names, "people": people, "way": CO_OWNERSHIP[way]}
+        return _("%(names)s（%(people)s）") % {"names": "", "people": people}
+    return _("%(names)s（%(people)s，%(way)s）") % {"names": "", "people": people, "way": CO_OWNERSHIP[way]}
+
+
+@lru_cache(maxsize=16)
+def _kind(_language: str | None, kind: str) -> str:
+    return str(Kind(kind).label)
+
+
+@lru_cache(maxsize=64)
+def _trusted(_language: str | None, key_id: str) -> str:
+    return _("可信，钥匙 %(key)s") % {"key": key_id}
 
 
 def _lapsed(certificate: Certificate | Stated) -> list[str]:
