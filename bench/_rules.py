@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType
 
-from realestate.law import rules
+from realestate.law import rules, types
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,13 +29,14 @@ def finds_nothing(*_given: object, **_named: object) -> Iterator[object]:
 
 
 def every() -> dict[str, FunctionType]:
-    """The rules by name: the generator functions of realestate.law.rules."""
+    """The rules by name: the generator functions of realestate.law.rules, and those that a type has for itself."""
     found = {}
-    for info in pkgutil.iter_modules(rules.__path__):
-        module = importlib.import_module(f"{rules.__name__}.{info.name}")
-        for name, value in vars(module).items():
-            if inspect.isgeneratorfunction(value) and value.__module__ == module.__name__:
-                found[f"{info.name}.{name}"] = value
+    for package in (rules, types):
+        for info in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+            for name, value in vars(module).items():
+                if inspect.isgeneratorfunction(value) and value.__module__ == module.__name__:
+                    found[f"{package.__name__.rpartition('.')[2]}.{info.name}.{name}"] = value
     return found
 
 

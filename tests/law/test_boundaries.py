@@ -561,3 +561,12 @@ def test_a_buyer_alone_when_the_developer_fails() -> None:
     alone = ask_for("notice", "presale", "notice", by=(LI,), price=Decimal(3_100_000))
     assert codes(alone, RISING) == ("material_missing",)
     assert codes(replace(alone, papers=(*alone.papers, Paper("developer_default"))), RISING) == ()
+
+
+def test_the_bank_that_lent_on_a_presold_home_agrees_to_another_buyer() -> None:
+    lent = notice(as_person(ICBC), kind="presale_mortgage", obligors=(ZHAO.holder,))
+    book = replace(RISING, notices=(notice(ZHAO, kind="presale", capable=None), lent))
+    moved = ask_for("transfer", "assignment", "notice", by=(LI,), given_by=(ZHAO,))
+    assert codes(moved, book) == ("mortgagee_consent",)
+    assert codes(replace(moved, papers=(*moved.papers, signed("consent", ICBC))), book) == ()
+    assert codes(ask_for("transfer", "assignment", "notice", by=(LI,), given_by=(HAN,)), book) == ("not_the_holder",)
