@@ -18,7 +18,7 @@ PLACES = ["tests/faults", "tests/law", "tests/payments", "tests/booking", "tests
 
 
 def main(minutes: float) -> int:
-    """Rounds until the time is over or one fails, whose seed is then printed; at least one. Half the time is for rules."""
+    """Rounds, at least one, until the time is over or one fails, whose seed is then printed. Half is for the rules."""
     begun, rounds = time.monotonic(), 0
     until = begun + minutes * 60
     if _rules.main([], until=begun + minutes * 30):
