@@ -232,7 +232,9 @@ def save_side(*, case_id: int, user: User, sequence: int, side: str, people: Seq
     for person in people:
         holder = Holder(person.name, person.id_number, kind=person.kind)  # type: ignore[arg-type]
         party = sides.party_for(case, holder, side, {})
-        party.name, party.phone = person.name, person.phone or party.phone
+        if not party.parts.exclude(registration=registration, side=side).exists():
+            party.name = person.name  # whom the register or another step names keeps that name
+        party.phone = person.phone or party.phone
         if person.id_number == user.id_number:
             party.user, party.invited_at = user, case.opened_at
         party.save(update_fields=["name", "phone", "user", "invited_at"])
