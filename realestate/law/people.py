@@ -6,6 +6,7 @@ the law asks about (age, capacity, spouse). Shares are exact fractions, or ``JOI
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ IdKind = Literal["id_card", "hmt_permit", "passport", "household_book", "militar
 Capacity = Literal["by_age", "full", "limited", "none"]
 Share = Fraction | Literal["joint"]
 JOINT: Final[Literal["joint"]] = "joint"
+#: 1/2, 1, 0.25: nothing that would take long to count or would not fit the register's columns.
+WRITTEN_SHARE: Final = re.compile(r"\d{1,9}(/\d{1,9}|\.\d{1,9})?")
 
 #: Organs that entrust a registration (嘱托) and never "apply" (R-SEZ-01).
 ORGANS: Final[frozenset[str]] = frozenset({"court", "procuratorate", "police", "government"})
@@ -123,6 +126,8 @@ def parse_share(text: str) -> Share:
     """The reverse of :func:`share_text`; ValueError for anything that is not a fraction above 0 and at most 1."""
     if text == JOINT:
         return JOINT
+    if WRITTEN_SHARE.fullmatch(text.strip()) is None:
+        raise ValueError(f"a share is written like 1/2, not {text[:20]}")
     share = Fraction(text)
     if not 0 < share <= 1:
         raise ValueError(f"a share lies above 0 and at most at 1, not {text}")

@@ -662,3 +662,9 @@ def test_reduced_persons_never_hide_behind_another() -> None:
     book = flat({minor: Fraction(1)})
     assert "guardian_guarantee" in codes(ask_for("change", "name", "ownership", by=(minor,),
                                                  facts={"name": {"小华": "小花"}}, book=book), book)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["1e3000000", "1/9999999999999", "٣/٤x", "0", "2", "1/0", "-1/2", ""])
+def test_a_share_is_written_as_people_write_it(text: str) -> None:
+    with pytest.raises((ValueError, ZeroDivisionError)):
+        parse_share(text)

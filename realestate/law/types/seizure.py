@@ -24,7 +24,7 @@ from realestate.law.entries import Closing, EntryDraft, closes_content, to_conte
 from realestate.law.facts import Facts
 from realestate.law.findings import Finding, finding
 from realestate.law.given import date_in, holder_in, moment_in, text_in
-from realestate.law.people import ORGANS, Holder
+from realestate.law.people import JOINT, ORGANS, Holder, parse_share
 from realestate.law.rules import gates
 from realestate.law.waiting import last_day, term_is_too_long
 
@@ -201,7 +201,7 @@ def seize(facts: Facts) -> EntryDraft:
         until=until,
         kind="pre_seizure" if facts.application.reason == "preseize" else "seizure",
         debtor=holder_in(given, "debtor"),
-        share=Fraction(str(share)) if share else None,
+        share=Fraction(parse_share(str(share))) if share else None,
         document=text_in(given, "document"),
     )
     return _draft(facts, right, ())
@@ -254,7 +254,7 @@ def check(application: Application) -> None:
         raise InvalidApplication("invalid_dates", "结束日期早于起始日期", "the end lies before the start", "until")
     share = given.get("share")
     try:
-        wrong = share not in (None, "") and not 0 < Fraction(str(share)) <= 1
+        wrong = share not in (None, "") and parse_share(str(share)) == JOINT
     except (ValueError, ZeroDivisionError):
         wrong = True
     if wrong:
