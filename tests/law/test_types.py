@@ -28,6 +28,7 @@ from realestate.law import (
 )  # fmt: skip
 from realestate.law.book import PendingCase
 from realestate.law.entries import EntryDraft
+from realestate.law.people import parse_share
 from realestate.law.rights import Closure, Easement, Residence
 from tests.law.stage import (
     BANK,
