@@ -14,6 +14,7 @@ from realestate.accounts.models import Office, User
 from realestate.common import clock
 from realestate.common.registry import gateway
 from realestate.payments.models import Bill, Discrepancy, Order, Refund, Statement
+from realestate.payments.selectors.reconciling import newest_due
 from realestate.payments.services import fetch_statement, give_back, receive, refund
 from tests import cast
 from tests.payments.conftest import Voice, queued
@@ -102,13 +103,19 @@ def test_a_difference_is_closed_with_words_only(he: Client, difference: Discrepa
 
 
 def test_a_missing_bill_can_be_fetched_now_and_once(he: Client, order: Order, statement: Statement) -> None:
-    Order.objects.all()  # our first order is of today: no bill is due but the one that came
     day = (clock.today() - dt.timedelta(days=1)).isoformat()
     for _ in range(2):
         assert he.post(f"{PAGE}bills/{day}/").status_code == 302
     assert queued("payments.fetch_statement") == 1
     for wrong in (clock.today().isoformat(), "tomorrow", "2026-13-40"):
         assert he.post(f"{PAGE}bills/{wrong}/").status_code == 404
+
+
+def test_the_newest_bill_is_offered_before_our_first_order_too(he: Client) -> None:
+    newest = newest_due(clock.now())
+    assert f'action="{PAGE}bills/{newest}/"' in text(he)
+    Statement.objects.create(day=newest, fetched_at=clock.now(), **EMPTY)
+    assert f"{PAGE}bills/" not in text(he)
 
 
 def test_pending_and_failed_refunds_are_listed_those_for_a_person_first(

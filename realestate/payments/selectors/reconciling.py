@@ -96,10 +96,15 @@ def _sums(pairs: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
     return sums
 
 
+def newest_due(now: dt.datetime) -> dt.date:
+    """The last day whose bill should be there: yesterday after ten, before that the day before."""
+    local = now.astimezone(clock.ZONE)
+    return local.date() - dt.timedelta(days=1 if local.time() >= READY else 2)
+
+
 def days_without_statement(now: dt.datetime) -> list[dt.date]:
     """Days of the last fortnight whose bill is due and did not come, the oldest first; none before our first order."""
-    local = now.astimezone(clock.ZONE)
-    newest = local.date() - dt.timedelta(days=1 if local.time() >= READY else 2)
+    newest = newest_due(now)
     first = Order.objects.aggregate(first=Min("created_at"))["first"]
     if first is None:
         return []
@@ -114,7 +119,9 @@ def latest_days(now: dt.datetime) -> list[Day]:
     since = now.astimezone(clock.ZONE).date() - dt.timedelta(days=LOOKED_BACK)
     open_ = Count("discrepancies", filter=Q(discrepancies__state=Discrepancy.State.OPEN))
     days = [Day(row.day, row, row.open) for row in Statement.objects.filter(day__gte=since).annotate(open=open_)]
-    days += [Day(day, None, 0) for day in days_without_statement(now)]
+    have = {one.day for one in days}
+    missing = {newest_due(now), *days_without_statement(now)} - have  # the newest can be asked for at any time
+    days += [Day(day, None, 0) for day in missing]
     return sorted(days, key=lambda one: one.day, reverse=True)
 
 
