@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from certificates.selectors import certificates_for
+from certificates.selectors import certificates_for, numbers_of
 from realestate.accounts.models import User
 from realestate.cases.machine import FINAL, State
 from realestate.cases.models import Case, Event
@@ -249,8 +249,9 @@ def certificates(case: Case, user: User) -> list[Row]:
     """What the case gave; holders may open theirs."""
     if case.entered_at is None:
         return []
+    numbers = numbers_of(user)
     return [
-        {"certificate": held, "mine": user.id_number in {holder["id_number"] for holder in held.holders}}
+        {"certificate": held, "mine": not numbers.isdisjoint(holder["id_number"] for holder in held.holders)}
         for held in certificates_for(case)
     ]
 

@@ -1,7 +1,8 @@
-"""Separate books, and proofs of other rights, as a whole case gives them."""
+"""Separate books (分别持证), as a whole case gives them."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 
 import pytest
 
