@@ -570,3 +570,20 @@ def test_the_bank_that_lent_on_a_presold_home_agrees_to_another_buyer() -> None:
     assert codes(moved, book) == ("mortgagee_consent",)
     assert codes(replace(moved, papers=(*moved.papers, signed("consent", ICBC))), book) == ()
     assert codes(ask_for("transfer", "assignment", "notice", by=(LI,), given_by=(HAN,)), book) == ("not_the_holder",)
+
+
+def test_bank_and_owner_correct_their_mortgage_together() -> None:
+    book = flat(mortgages=(mortgage(),))
+    asked = correct(WANG, "mortgage_amount", amount="900000", of="工行杭州分行", error_made="2023-05-01")
+    both = replace(asked, holders=(Applicant(WANG), Applicant(BANK)),
+                   papers=tuple(p for p in asked.papers if p.kind != "interest_proof"))  # fmt: skip
+    assert codes(both, book) == ()
+
+
+def test_all_who_hold_a_right_agree_to_its_new_terms() -> None:
+    book = flat(residences=(Residence(id="r1", entered_at=NOW, to=(ZHAO.holder, SUN.holder)),))
+    asked = ask_for("change", "terms", "residence", by=(WANG, ZHAO), facts={"until": "2030-01-01"})
+    assert codes(asked, book) == ("coowners_missing",)
+    assert codes(replace(asked, holders=(*asked.holders, Applicant(SUN))), book) == ()
+    (kept,) = entered(replace(asked, holders=(*asked.holders, Applicant(SUN))), book).residences_in_force(NOW)
+    assert kept.until == date(2030, 1, 1)

@@ -39,7 +39,7 @@ def claimants(facts: Facts) -> tuple[Owner, ...]:
 
 def interested(facts: Facts) -> Iterator[Finding]:
     """The holder, or somebody with an interest and proof of it (R-COR-01)."""
-    holders = holders_on_the_register(facts)
+    holders = holders_on_the_register(facts) + tuple(owner.holder for owner in facts.book.owners)
     if not all(a.person.among(holders) for a in facts.application.holders):
         yield from parties.interest_shown(facts)
 
