@@ -587,3 +587,17 @@ def test_all_who_hold_a_right_agree_to_its_new_terms() -> None:
     assert codes(replace(asked, holders=(*asked.holders, Applicant(SUN))), book) == ()
     (kept,) = entered(replace(asked, holders=(*asked.holders, Applicant(SUN))), book).residences_in_force(NOW)
     assert kept.until == date(2030, 1, 1)
+
+
+def test_a_notice_that_came_before_the_thirty_days_does_not_count() -> None:
+    asked = correct(WANG, "name", name={"王芳": "王方"}, ex_officio=True, told_on="2026-03-02")
+    early = replace(asked, holders=(), published_on=date(2026, 3, 3))
+    assert codes(early, flat(), "2026-04-10 10:00") == ("public_notice",)
+    assert codes(early, flat(), "2026-04-20 10:00") == ("public_notice",), "it is published only after them"
+
+
+def test_nobody_renames_the_holder_of_anothers_right() -> None:
+    book = flat(mortgages=(mortgage(),))
+    asked = ask_for("change", "name", "mortgage", by=(BANK_B,), facts={"name": {"工行杭州分行": "杭州银行"}})
+    assert codes(asked, book) == ("not_the_holder",)
+    assert codes(replace(asked, holders=(Applicant(BANK),)), flat()) == ("not_the_holder",)
