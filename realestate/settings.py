@@ -188,7 +188,16 @@ OAUTH2_PROVIDER = {
     "SCOPES": {"query": "ask the book"},
     "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
     "OAUTH2_VALIDATOR_CLASS": "realestate.query.oauth.Validator",
-}
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME",
+        )
+    },
+}  # fmt: skip
 
 # -- Security headers ------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ def wants_json(request: HttpRequest) -> bool:
     """True when the caller asks for JSON and not for a page."""
     if request.path.startswith("/api/"):
         return True
-    accepted = request.META.get("HTTP_ACCEPT", "")
+    accepted = request.headers.get("accept", "")
     if "json" not in accepted and "application/*" not in accepted:
         return False
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -181,6 +181,8 @@ def seizure(_world: World, one: Filing, place: int) -> Request:
 
 
 Maker = Callable[[World, Filing, int], Request]
+
+
 def further(_world: World, one: Filing, place: int) -> Request:
     """A type that came after the format: its own words go to the law as they are."""
     given = one.given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -155,7 +155,7 @@ def review_suggestion(case: Case) -> Letter:
         raise LookupError("no suggestion to write about")
     facts = registrations_of(case)[0].terms.get("facts", {})
     found = case.findings.filter(stage="accept", code__in=event.data["codes"], found_at__lte=event.at).order_by("-id")
-    latest = {one.code: Finding(one.code, one.severity, one.article, one.params) for one in reversed(found)}
+    latest = {one.code: Finding(one.code, cast(Any, one.severity), one.article, one.params) for one in reversed(found)}
     served = dt.datetime.fromisoformat(facts["served"]) if facts.get("served") else event.at
     return Letter(
         **common(case, "review_suggestion", event.at),
