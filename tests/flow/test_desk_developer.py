@@ -117,6 +117,9 @@ def test_the_same_building_sent_twice_is_one_case(site: Client, company: Organis
     typed = {"key": desks.key_on(site, address), **PAPERS}
     assert site.post(address, typed)["Location"] == site.post(address, typed)["Location"]
     assert Case.objects.count() == 1
+    assert site.get(address).status_code == 404  # what is applied for is not offered again
+    assert site.post(address, {**typed, "key": "another"}).status_code == 422
+    assert Case.objects.count() == 1
 
 
 def test_a_paper_that_is_missing_is_said_at_its_field(site: Client, company: Organisation, office: Office) -> None:

@@ -108,6 +108,8 @@ def test_the_developers_and_the_registrars_pages(
     page = open_as(clerk, viewport=PHONE)
     page.goto(reverse("developer"))
     page.get_by_role("link", name="一件全部申请").click()
+    building = reverse("developer_building", args=[unit.parcel.code, unit.building])
+    look(open_as(clerk, english=True, viewport=DESK), building)
     for label in ("土地权属来源材料编号", "符合规划的证明编号", "竣工验收备案编号", "房产测绘成果编号"):
         page.get_by_label(label).fill("1")
     fit(page)
@@ -115,11 +117,10 @@ def test_the_developers_and_the_registrars_pages(
     page.get_by_text("已提交 3 个单元").wait_for()
     fit(page)
     number = Case.objects.get().number
-    building = reverse("developer_building", args=[unit.parcel.code, unit.building])
     for options in SIZES:
         english = options["viewport"] == PHONE
         new_home = reverse("developer_file", args=["new_home"])
-        look(open_as(clerk, english=english, **options), reverse("developer"), building, new_home)
+        look(open_as(clerk, english=english, **options), reverse("developer"), new_home)
         begin = reverse("registrar_begin", args=["correction_ex_officio"])
         look(open_as(registrar_lin, english=english, **options), reverse("registrar"), begin)
         look(open_as(officer_chen, english=english, **options), reverse("desk_site_check", args=[number]))

@@ -16,7 +16,7 @@ from realestate.accounts.models import Office, User
 from realestate.cases.models import Case
 from realestate.common import clock
 from realestate.common.errors import Refused
-from realestate.flow.services import entry
+from realestate.flow.services import closing, entry
 from realestate.register import selectors as register
 from realestate.register.models import Unit
 from tests import cast
@@ -214,6 +214,16 @@ def test_handed_in_twice_it_is_one_case(objection: int, li_lei: User, as_user: C
     li = as_user(li_lei)
     assert prove(li, objection)["Location"] == prove(li, objection)["Location"]
     assert Case.objects.count() == 1
+
+
+def test_a_proof_that_was_withdrawn_may_be_handed_in_anew(
+    objection: int, li_lei: User, as_user: Callable[[User], Client]
+) -> None:
+    li = as_user(li_lei)
+    prove(li, objection)
+    closing.withdraw(case_id=Case.objects.get().pk, user=li_lei, seen="signing")
+    prove(li, objection)
+    assert sorted(case.state for case in Case.objects.all()) == ["signing", "withdrawn"]
 
 
 def test_after_fifteen_days_it_is_too_late(objection: int, li_lei: User, as_user: Callable[[User], Client]) -> None:

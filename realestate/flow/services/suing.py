@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from realestate.accounts.models import User
+from realestate.cases.machine import State
 from realestate.cases.models import Case, Paper
 from realestate.common import clock
 from realestate.common.errors import Refused
@@ -26,6 +27,8 @@ from realestate.register.models import Restriction
 
 MATTER = "objection_suit"
 PAPER = "suit_proof"
+#: A proof that came to nothing may be handed in anew, while there is time.
+OVER = (State.WITHDRAWN, State.REFUSED, State.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def hand_in(*, user: User, restriction_id: int, court: str, number: str, uploads
         Paper.objects.filter(pk=paper.pk).update(data={"court": court.strip()[:80], "number": number.strip()[:60]})
         return signing.sign(case_id=case.pk, user=user, seen="draft")
 
+    over = Case.objects.filter(opened_by=user, matter=MATTER, registrations__unit=found.row.unit, state__in=OVER)
     with transaction.atomic():
-        case, _made = once(scope="suit", key=str(found.row.entry_id), make=make)
+        case, _made = once(scope="suit", key=f"{found.row.entry_id}:{over.count()}", make=make)
     return case

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from realestate.accounts.models import Organisation
 from realestate.accounts.roles import needs_role
+from realestate.cases.machine import LIVE
+from realestate.cases.models import Registration
 from realestate.common.errors import Refused
 from realestate.flow.desk_forms import KeyedForm
 from realestate.flow.matter_forms import PapersForm
@@ -36,8 +38,13 @@ def buildings() -> Matter:
 
 
 def unregistered(own: Organisation) -> QuerySet[Unit]:
-    """What this developer has built and not yet registered."""
-    return Unit.objects.filter(developer_number=own.credit_code, first_registered=False).select_related("parcel")
+    """What this developer has built, and neither registered nor applied for."""
+    step = buildings().steps[0]
+    asked = Registration.objects.filter(
+        unit=OuterRef("pk"), type=step.type, right_kind=step.right, case__state__in=LIVE
+    )
+    built = Unit.objects.filter(~Exists(asked), developer_number=own.credit_code, first_registered=False)
+    return built.select_related("parcel")
 
 
 @needs_role("developer")
