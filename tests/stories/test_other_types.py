@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -186,3 +187,33 @@ def accept_and_enter(people: Town, officer: Page, case: Case) -> None:
     registrar.goto(f"{people.url}/desk/{case.number}/")
     press(registrar, "确认登簿")
     people.run_jobs()
+
+
+def test_a_court_s_papers_are_served_completed_and_entered(people: Town) -> None:
+    """The second of service is the server's; what the papers say is typed afterwards (R-SEZ-03)."""
+    people.prefix = "seizure-"
+    home = Unit.objects.get(rights__closed_by=None, rights__shares__name="王芳")
+    officer = people.desk("陈晓")
+    officer.goto(f"{people.url}/court/serve/seizure/")
+    officer.get_by_label("不动产单元").fill(home.code)
+    words = {"文书文号": "（2026）浙0106执12号", "嘱托机关": "杭州市西湖区人民法院", "送达人员一": "吴正"}
+    words |= {"工作证件号一": "001", "送达人员二": "郑明", "工作证件号二": "002"}
+    for label, value in words.items():
+        officer.get_by_label(label, exact=True).fill(value)
+    people.see(officer, "serve")
+    press(officer, "签收，锁定单元")
+    case = Case.objects.get(matter="seizure")
+    people.see(officer, "served")
+    officer.get_by_label("查封起始日").fill(TODAY)
+    officer.get_by_label("查封到期日").fill((timezone.localdate() + dt.timedelta(days=365)).isoformat())
+    press(officer, "保存")
+    people.run_jobs()
+    reviewer = people.desk("周岩")
+    reviewer.goto(f"{people.url}/desk/{case.number}/")
+    press(reviewer, "审核通过")
+    registrar = people.desk("林静")
+    registrar.goto(f"{people.url}/desk/{case.number}/")
+    people.see(registrar, "enter")
+    press(registrar, "确认登簿")
+    assert Case.objects.get(pk=case.pk).state == "closed"
+    assert home.restrictions.filter(kind="seizure", closed_by=None).exists()
