@@ -1,5 +1,5 @@
-"""`make soak MINUTES=30`: each rule of the law broken in turn, then the tests of races, faults and
-any-act-in-any-order, again and again with new chances.
+"""`make soak MINUTES=30`: each rule of the law broken in turn, for the scenarios and for the tests to notice; then the
+tests of races, faults and any-act-in-any-order, again and again with new chances.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tests.environment  # noqa: F401 - one database server, and keys, for all 
 from bench import _rules
 
 ROOT = Path(__file__).resolve().parents[1]
+BREAKING = [sys.executable, "-m", "pytest", "-q", "-n", "2", "tests/law/breaking.py"]
 PLACES = ["tests/faults", "tests/law", "tests/payments", "tests/booking", "tests/delivery"]
 
 
@@ -21,6 +22,8 @@ def main(minutes: float) -> int:
     """Rounds, at least one, until the time is over or one fails, whose seed is then printed. Half is for the rules."""
     begun, rounds = time.monotonic(), 0
     until = begun + minutes * 60
+    if subprocess.run(BREAKING, cwd=ROOT, check=False).returncode:
+        return 1
     if _rules.main([], until=begun + minutes * 30):
         return 1
     while not rounds or time.monotonic() < until:
