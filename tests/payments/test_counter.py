@@ -20,7 +20,7 @@ from tests import cast
 from tests.payments.conftest import Cashier
 from tests.sandbox_support import Sandbox
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sandbox")]
 SignIn = Callable[[User], Client]
 
 
