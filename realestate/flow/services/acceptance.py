@@ -63,7 +63,8 @@ def accept(*, case_id: int, officer: User, seen: str, checks: dict[str, Any]) ->
     )
     (reading,) = readings
     judging.store(case, stage="accept", verdict=reading.verdict)
-    serve_for_case(case=case)
+    if case.visits.all():  # nobody has a ticket who has not come
+        serve_for_case(case=case)
     publish_if_needed(case, reading)
     with together():
         report("flow.make_letter", case_id=case.pk, kind="acceptance_notice")
