@@ -113,7 +113,9 @@ def flags(case: Case, asked: list[Row]) -> list[Row]:
         for task in case.check_tasks.all()
         if task.settled_at is None
     ]
-    without = [p.name for p in case.parties.all() if p.confirmed_at and not p.evidence.get("face_check")]
+    remote = ("face_check", "clerk")  # a person by face, an organisation by its clerk
+    signed = [p for p in case.parties.all() if p.confirmed_at]
+    without = [p.name for p in signed if not any(p.evidence.get(how) for how in remote)]
     if without:
         rows.append(
             {
