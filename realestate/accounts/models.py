@@ -176,7 +176,7 @@ class Membership(models.Model):
                         "court",
                         "developer",
                     ]
-                ),  # fmt: skip
+                ),
                 name="membership_role_known",
             ),
             models.CheckConstraint(

@@ -114,8 +114,7 @@ def _facts(figures: selectors.Overview) -> list[dict[str, Any]]:
         {
             "label": _("满意度"),
             "value": f"{figures.stars:.1f} / 5" if figures.stars is not None else "—",
-            "hint": ngettext("%(count)s 份评价", "%(count)s 份评价", figures.rated)
-            % {"count": figures.rated},
+            "hint": ngettext("%(count)s 份评价", "%(count)s 份评价", figures.rated) % {"count": figures.rated},
         },
     ]
 

@@ -41,7 +41,10 @@ STAFF = {"officer", "registrar", "supervisor"}
 #: Open to everybody (tests/flow/test_public.py).
 PUBLIC = {"guide", "guide_page", "notices", "notice"}
 #: Asked about elsewhere: no case in the address, or not a page (tests/flow/test_pages.py).
-OTHERS = {"home", "matter", "find", "paper", "paper_page", "reopen", "confirm_code", "object_to", "desk_settle_check", *PUBLIC, "desk_settle_objection"}
+OTHERS = {
+    "home", "matter", "find", "paper", "paper_page", "reopen", "confirm_code", "object_to", "desk_settle_check",
+    *PUBLIC, "desk_settle_objection",
+}  # fmt: skip
 
 
 @pytest.fixture

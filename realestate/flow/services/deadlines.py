@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from realestate.cases.machine import LIVE
-from realestate.cases.models import Case
+from realestate.cases.models import Case, PublicNotice
 from realestate.cases.services import record_event, tell_parties
 from realestate.flow.advance import lock
 from realestate.flow.services import judging
-from realestate.law.deadlines import statutory_limit
+from realestate.law.deadlines import PUBLIC_NOTICE_WORKDAYS, statutory_limit
 
 
 def recompute_deadlines() -> int:
@@ -21,13 +21,18 @@ def recompute_deadlines() -> int:
     return sum(recompute(case_id=case_id) for case_id in found.values_list("pk", flat=True))
 
 
+def paused_workdays(case: Case) -> int:
+    """The days of a public notice do not count in the limit (实施细则 17(3); R-LIM-03)."""
+    return PUBLIC_NOTICE_WORKDAYS if case.notices.filter(kind=PublicNotice.Kind.REGISTRATION).exists() else 0
+
+
 @transaction.atomic
 def recompute(*, case_id: int) -> bool:
     """One case; True when its deadline became certain or moved. Nothing happens when it is certain already."""
     case = lock(case_id)
     if not case.deadline_provisional or case.accepted_at is None:
         return False
-    limit = statutory_limit(case.accepted_at, judging.calendar())
+    limit = statutory_limit(case.accepted_at, judging.calendar(), paused_workdays(case))
     before: dt.date | None = case.deadline
     if limit.date == before and limit.provisional:
         return False

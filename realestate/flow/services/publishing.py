@@ -15,7 +15,7 @@ from realestate.common.identifiers import mask_id
 from realestate.common.jobs import report
 from realestate.flow.advance import lock
 from realestate.flow.services import judging
-from realestate.law.deadlines import public_notice_end
+from realestate.law.deadlines import PUBLIC_NOTICE_WORKDAYS, public_notice_end, statutory_limit
 from realestate.law.types import type_of
 
 
@@ -38,9 +38,20 @@ def publish(*, case: Case, reading: judging.Reading, officer: User | None = None
         provisional=end.provisional,
         published_by=officer,
     )
+    extend_limit(case, reading)
     record_event(case=case, act="publish", actor=officer, until=end.date.isoformat(), provisional=end.provisional)
     report("flow.make_letter", case_id=case.pk, kind="public_notice")
     return notice
+
+
+def extend_limit(case: Case, reading: judging.Reading) -> None:
+    """The days of the notice do not count in the thirty (实施细则 17(3); R-LIM-03)."""
+    if case.accepted_at is None:
+        return
+    limit = statutory_limit(case.accepted_at.astimezone(clock.ZONE), reading.calendar, PUBLIC_NOTICE_WORKDAYS)
+    case.deadline, case.deadline_provisional = limit.date, limit.provisional
+    case.checks = {**case.checks, "deadline": limit.computed_from}
+    case.save(update_fields=["deadline", "deadline_provisional", "checks"])
 
 
 def subject_of(reading: judging.Reading) -> str:
