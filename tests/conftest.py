@@ -24,6 +24,12 @@ hypothesis.settings.load_profile("busy")
 pytest_plugins = ["tests.browser_support", "tests.sandbox_support"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests take long: they begin first, so that at the end no process waits for another's last story."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_triggers() -> Iterator[None]:
     """Between tests that commit, Django empties every table at once; only for that the append-only triggers sleep."""

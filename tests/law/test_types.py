@@ -475,6 +475,17 @@ def test_the_proof_of_a_suit_keeps_an_objection() -> None:
     assert len(kept.objections_in_force(moment("2026-12-01 10:00"), CALENDAR)) == 1
 
 
+def test_a_proof_handed_in_on_the_fifteenth_day_counts_however_long_the_entry_takes() -> None:
+    book = flat(objections=(objection(SUN, entered="2026-05-20 09:30"),))
+    suit = ask_for("objection", "suit", "objection", by=(SUN,), facts={"matter": "产权归属"})
+    in_time = replace(suit, accepted_at=moment("2026-06-04 16:00"))
+    assert codes(in_time, book, "2026-06-08 09:00") == ()
+    kept = entered(in_time, book, moment("2026-06-08 09:00"))
+    assert len(kept.objections_in_force(moment("2026-12-01 10:00"), CALENDAR)) == 1
+    late = replace(suit, accepted_at=moment("2026-06-05 09:00"))
+    assert codes(late, book, "2026-06-08 09:00") == ("objection_lapsed_before",)
+
+
 def test_the_sole_owner_does_not_object_to_himself() -> None:
     own = ask_for("objection", "objection", "objection", by=(WANG,), facts={"matter": "产权归属"})
     assert codes(own, flat()) == ("not_an_interested_party",)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from realestate.common.workdays import local_day
@@ -67,10 +68,14 @@ def still_in_time(facts: Facts) -> Iterator[Finding]:
         yield finding("objection_lapsed_before")
 
 
+def handed_in(facts: Facts) -> datetime:
+    """When the proof came to the registry: its acceptance counts, however long the entry takes (R-OBJ-03)."""
+    return facts.application.accepted_at or facts.at
+
+
 def kept(facts: Facts) -> tuple[Objection, ...]:
-    return tuple(
-        o for o in own_objections(facts) if facts.book.objection_state(o, facts.at, facts.calendar) == "active"
-    )
+    moment = handed_in(facts)
+    return tuple(o for o in own_objections(facts) if facts.book.objection_state(o, moment, facts.calendar) == "active")
 
 
 def paper(kind: str, zh: str, en: str, own_code: str = "") -> PaperNeed:
@@ -114,7 +119,7 @@ def object_to(facts: Facts) -> tuple[EntryDraft, ...]:
 
 def prove_suit(facts: Facts) -> tuple[EntryDraft, ...]:
     """The same objection, now with the day on which the suit was proved."""
-    proved = date_in(facts.application.facts, "proved") or local_day(facts.at)
+    proved = date_in(facts.application.facts, "proved") or local_day(handed_in(facts))
     return tuple(
         _draft(facts, replace(old, suit_proved=proved, since=old.set_up_at), (Closing(old.id, "replaced"),), "entry")
         for old in kept(facts)
