@@ -40,13 +40,18 @@ def diff(case: Case, reading: judging.Reading) -> list[Row]:
         rows.extend(
             {"label": prefix + label, "today": text, "after": becomes[label], "changed": becomes[label] != text}
             for label, text in today.items()
-            if not many or becomes[label] != text
+            if becomes[label] != text or not (many or (text == _("无") and label in seldom()))
         )
     if many:
         rest = _("其余 %(n)d 个单元") % {"n": len(own) - SHOWN}
         rows.append({"label": rest, "today": "—", "after": _("同上，逐个登簿"), "changed": False})
     rows.append(certificate_row(case, reading, done))
     return rows
+
+
+def seldom() -> frozenset[str]:
+    """Aspects that most units have not: shown only where there is something to show."""
+    return frozenset({_("居住权、地役权")})
 
 
 def books_after(reading: judging.Reading) -> dict[str, Book]:

@@ -18,10 +18,10 @@ from realestate.common import clock
 from realestate.common.numbers import grouped
 from realestate.flow import progress, tasks
 from realestate.flow.comparing import diff
+from realestate.flow.naming import matter_of
 from realestate.flow.services import judging
 from realestate.flow.services.acceptance import questions_of
 from realestate.law.declaration import Question
-from realestate.law.matters import MATTERS
 
 Row = dict[str, Any]
 
@@ -165,7 +165,7 @@ def context_of(case: Case, user: User, typed: Mapping[str, str]) -> Row:
     return {
         "case": case,
         "registration": registration,
-        "matter": MATTERS[case.matter],
+        "matter": matter_of(case),
         "diff": diff(case, reading),
         "findings": findings,
         "flags": flags(case, asked),

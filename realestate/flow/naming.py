@@ -6,7 +6,10 @@ from django.utils.translation import get_language
 
 from realestate.cases.models import Case, Part, Party, Registration
 from realestate.law.asking import Sides
+from realestate.law.deadlines import Promise
 from realestate.law.declaration import Ground
+from realestate.law.matter import Matter
+from realestate.law.matters import MATTERS
 from realestate.law.types import TYPES
 
 #: 权利类型 in words, as it stands in an application (国土资发〔2015〕25号).
@@ -84,6 +87,17 @@ def part_of(party: Party, registration: Registration, side: str | None = None) -
     return next(
         (p for p in registration.parts.all() if p.party_id == party.pk and (side is None or p.side == side)), None
     )
+
+
+def matter_of(case: Case) -> Matter:
+    """The matter of a case; one that is no longer offered is called by its first registration."""
+    held = MATTERS.get(case.matter)
+    if held is not None:
+        return held
+    registration = first_registration(case)
+    declared, found = TYPES[registration.type], ground_of(registration)
+    zh, en = title_zh(registration), f"{declared.en}" + (f" ({found.en})" if found else "")
+    return Matter(case.matter, zh, en, zh, en, (), found.promise if found else Promise(0, "minutes"))
 
 
 def first_registration(case: Case) -> Registration:

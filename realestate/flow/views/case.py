@@ -15,11 +15,11 @@ from realestate.cases.machine import BEFORE_ENTRY, State
 from realestate.cases.models import Case
 from realestate.cases.selectors import case_for, party_of, whole
 from realestate.flow import cards, progress, tasks
+from realestate.flow.naming import matter_of
 from realestate.flow.services import closing, filling, precheck
 from realestate.flow.views.attempt import person, signed_in
 from realestate.flow.views.papers import own_case
 from realestate.flow.views.starting import join_cases
-from realestate.law.matters import MATTERS
 
 
 @signed_in
@@ -44,7 +44,7 @@ def standing(found: Case, user: User) -> dict[str, Any]:
     rows = tasks.draft_tasks(found, registration) if drafts else []
     context = {
         "case": found,
-        "matter": MATTERS[found.matter],
+        "matter": matter_of(found),
         "registration": registration,
         "next": cards.next_card(found, user, rows),
         "facts": progress.facts(found),

@@ -22,6 +22,7 @@ from realestate.common.errors import Refused
 from realestate.flow import progress, tasks
 from realestate.flow.comparing import books_after
 from realestate.flow.desk_forms import ServeForm, facts_of, rest_form
+from realestate.flow.naming import matter_of
 from realestate.flow.services import judging, serving
 from realestate.flow.services.locating import find_unit, find_units
 from realestate.flow.services.opening import office_of
@@ -101,7 +102,7 @@ def standings(book: Book, at: dt.datetime | None = None) -> list[Row]:
 def pending(unit: Unit, *, but: Case | None = None) -> list[Row]:
     """Signed for, not entered yet: from the second of service they go before everybody else."""
     return [
-        {"case": one.case, "served_at": one.case.accepted_at, "title": MATTERS[one.case.matter]}
+        {"case": one.case, "served_at": one.case.accepted_at, "title": matter_of(one.case)}
         for one in serving.served_on([unit.pk])
         if but is None or one.case_id != but.pk
     ]
@@ -197,7 +198,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def show(request: HttpRequest, found: Case, rest: Any = None, refusal: Refused | None = None) -> HttpResponse:
-    matter, reading = MATTERS[found.matter], judging.read(found)
+    matter, reading = matter_of(found), judging.read(found)
     registrations = judging.registrations_of(found)
     facts = registrations[0].terms.get("facts", {})
     after = books_after(reading)

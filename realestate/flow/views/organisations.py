@@ -22,6 +22,7 @@ from realestate.cases.selectors import case_for, visible_cases
 from realestate.common.errors import Refused
 from realestate.flow import naming, progress
 from realestate.flow.matter_forms import MatterForms
+from realestate.flow.naming import matter_of
 from realestate.flow.services import filing, filling, signing
 from realestate.flow.services.locating import find_unit
 from realestate.flow.statement import statement
@@ -81,7 +82,7 @@ def rows_of(cases: Sequence[Case], own: Organisation, desk: Desk) -> list[Row]:
 
 
 def matter_title(case: Case) -> str:
-    matter = MATTERS[case.matter]
+    matter = matter_of(case)
     return matter.en if naming.english() else matter.zh
 
 
