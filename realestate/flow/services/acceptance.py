@@ -106,6 +106,7 @@ def begin_clocks(case: Case, reading: judging.Reading) -> None:
 def publish_if_needed(case: Case, reading: judging.Reading) -> None:
     if any(f.code == "public_notice" for f in reading.verdict.findings):
         publishing.publish(case=case, reading=reading)
+    publishing.publish_loss(case=case, reading=reading)
 
 
 def questions_of(reading: judging.Reading) -> list[Question]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from certificates.selectors import valid_of_owners
 from realestate.accounts.models import User
 from realestate.accounts.roles import may
 from realestate.cases.models import Case, NoticeObjection, PublicNotice
@@ -41,6 +42,36 @@ def publish(*, case: Case, reading: judging.Reading, officer: User | None = None
     extend_limit(case, reading)
     record_event(case=case, act="publish", actor=officer, until=end.date.isoformat(), provisional=end.provisional)
     report("flow.make_letter", case_id=case.pk, kind="public_notice")
+    return notice
+
+
+def publish_loss(*, case: Case, reading: judging.Reading) -> PublicNotice | None:
+    """遗失声明: the owner's statement is published on the board before the certificate is made anew (实施细则 22).
+
+    Once a case; None where nothing was lost. In the caller's transaction, with the case locked.
+    """
+    lost = [one for one in reading.applications if one.facts.get("reissue") == "lost"]
+    if not lost or case.notices.filter(kind=PublicNotice.Kind.LOST).exists():
+        return None
+    unit = reading.books[lost[0].unit_code].unit
+    people = "、".join(dict.fromkeys(a.person.name for one in lost for a in one.holders))
+    row = case.registrations.select_related("unit").get(unit__code=lost[0].unit_code)
+    held = valid_of_owners(row.unit) if row.unit else None
+    number = f"（证号 {held.number}）" if held else ""
+    end = public_notice_end(clock.today(), reading.calendar)
+    notice = PublicNotice.objects.create(
+        case=case,
+        kind=PublicNotice.Kind.LOST,
+        title=f"遗失声明：{unit.location or unit.code}",
+        text=(
+            f"{people}将坐落于{unit.location}的不动产权证书{number}遗失，现声明作废。"
+            f"登记机构据此补发证书，业务编号 {case.number}。"
+        ),
+        published_on=clock.today(),
+        ends_on=end.date,
+        provisional=end.provisional,
+    )
+    record_event(case=case, act="publish", until=end.date.isoformat(), loss=True)
     return notice
 
 
