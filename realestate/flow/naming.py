@@ -82,13 +82,6 @@ def word_for(registration: Registration, side: str) -> str:
     return (sides.holder_en if english() else sides.holder_zh) if side == Part.Side.HOLDER else ""
 
 
-def part_of(party: Party, registration: Registration, side: str | None = None) -> Part | None:
-    """Where a party stands in a registration."""
-    return next(
-        (p for p in registration.parts.all() if p.party_id == party.pk and (side is None or p.side == side)), None
-    )
-
-
 def matter_of(case: Case) -> Matter:
     """The matter of a case; one that is no longer offered is called by its first registration."""
     held = MATTERS.get(case.matter)
